@@ -1,0 +1,1 @@
+"""The demonstration city: made-up organizations, real open data."""

@@ -1,0 +1,1 @@
+"""Who may read what now, and the doors through which bytes leave."""

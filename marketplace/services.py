@@ -1,0 +1,31 @@
+"""The running parts that the app, the worker and the CLI share."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from marketplace.core.db import Sessions, make_engine, make_sessions
+from marketplace.core.settings import Settings
+from storage.objects import ObjectStore
+from storage.s3 import S3Store
+
+
+@dataclass(kw_only=True)
+class Services:
+    """Everything with a connection, built once per process and passed down."""
+
+    settings: Settings
+    engine: Engine
+    sessions: Sessions
+    store: ObjectStore
+
+
+def connect(settings: Settings) -> Services:
+    """Return the services that the settings name. Nothing is contacted yet."""
+    engine = make_engine(str(settings.database_url), connections=settings.database_connections)
+    return Services(
+        settings=settings,
+        engine=engine,
+        sessions=make_sessions(engine),
+        store=S3Store(settings.storage),
+    )

@@ -1,0 +1,67 @@
+"""Numbers, dates and sizes as people of a language read them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
+from babel.numbers import format_decimal, format_percent
+
+from marketplace.core import clock
+from marketplace.core.language import Language, in_language
+
+_ZONE = get_timezone("Europe/Berlin")
+_LOCALES = {Language.DE: "de_DE", Language.EN: "en_GB"}
+_KILO = 1000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Formats values for one language; templates know it as ``show``."""
+
+    language: Language
+
+    @property
+    def locale(self) -> str:
+        """The locale whose customs are followed: German of Germany, English of Britain."""
+        return _LOCALES[self.language]
+
+    def number(self, value: float, digits: int = 2) -> str:
+        """Return 1.412.880 or 3,2; at most so many decimal places."""
+        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        return format_decimal(value, format=pattern, locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """Return a share of one as 12,5 %."""
+        return format_percent(share, format="#,##0.#\xa0%", locale=self.locale)
+
+    def size(self, number_of_bytes: int) -> str:
+        """Return a size in decimal units, as disks and networks count: 38 MB."""
+        value, unit = float(number_of_bytes), "B"
+        for larger in ("kB", "MB", "GB", "TB"):
+            if value < _KILO:
+                break
+            value, unit = value / _KILO, larger
+        digits = 1 if value < 10 and unit != "B" else 0  # noqa: PLR2004 - one digit reads as exact
+        return f"{self.number(value, digits)}\xa0{unit}"
+
+    def day(self, moment: datetime | date) -> str:
+        """Return a calendar day in the city's time: 23.11.2026, or 23 November 2026."""
+        if isinstance(moment, datetime):
+            moment = moment.astimezone(_ZONE).date()
+        pattern = "dd.MM.yyyy" if self.language is Language.DE else "d MMMM yyyy"
+        return format_date(moment, pattern, locale=self.locale)
+
+    def moment(self, moment: datetime) -> str:
+        """Return day and time of day, in the city's time."""
+        pattern = "dd.MM.yyyy, HH:mm" if self.language is Language.DE else "d MMMM yyyy, HH:mm"
+        return format_datetime(moment, pattern, tzinfo=_ZONE, locale=self.locale)
+
+    def ago(self, moment: datetime) -> str:
+        """Return how long ago: vor 2 Stunden, 2 hours ago."""
+        return format_timedelta(
+            moment - clock.now(), add_direction=True, locale=self.locale, threshold=0.9
+        )
+
+    def text(self, texts: dict[str, str]) -> str:
+        """Return a text kept in several languages in this one, or in the one there is."""
+        return in_language(texts, self.language)

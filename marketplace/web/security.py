@@ -1,0 +1,71 @@
+"""Headers that tell a browser how little this site needs, and a bound on what it reads."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+def content_security_policy(storage_origin: str) -> str:
+    """Return a policy that allows this site alone, and uploads to its own storage."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        f"font-src 'self'; connect-src 'self' {storage_origin}; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    )
+
+
+class SecureResponses:
+    """ASGI middleware: sets the headers of every answer."""
+
+    def __init__(self, app: ASGIApp, *, storage_origin: str, is_https: bool) -> None:
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": content_security_policy(storage_origin),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }
+        if is_https:
+            self._headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request with the headers set."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def secured_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, secured_send)
+
+
+class BoundBodies:
+    """ASGI middleware: stops reading a request past the bound; it is answered 413.
+
+    It stands inside the exception handlers, so that the refusal has the form of all others.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with a body that ends in a refusal when it is too long."""
+        received = 0
+
+        async def bounded_receive() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MAX_BODY_BYTES:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, bounded_receive, send)

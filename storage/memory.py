@@ -1,0 +1,91 @@
+"""Object storage in a dict, for unit tests of other rooms; it behaves as ``storage.s3`` does."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from uuid import uuid4
+
+from storage.errors import ObjectNotFound, UploadUnknown
+from storage.objects import Part, StoredObject
+
+
+class InMemoryStore:
+    """Keeps bytes in this process. Links are made up; ``put_part`` stands in for a PUT to one."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+        self.uploads: dict[tuple[str, str], dict[int, bytes]] = {}
+
+    def start_upload(self, key: str, *, media_type: str) -> str:
+        """Open a multipart upload and return its id."""
+        del media_type
+        upload_id = uuid4().hex
+        self.uploads[key, upload_id] = {}
+        return upload_id
+
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> str:
+        """Receive a part as storage would by its link; return its ETag."""
+        self._parts(key, upload_id)[number] = data
+        return _etag(data)
+
+    def part_link(self, key: str, upload_id: str, number: int, *, seconds: int) -> str:
+        """Return a link that nobody answers."""
+        return f"memory:///{key}?uploadId={upload_id}&partNumber={number}&expires={seconds}"
+
+    def parts(self, key: str, upload_id: str) -> list[Part]:
+        """Return the parts received so far, by number."""
+        received = self._parts(key, upload_id)
+        return [Part(n, _etag(received[n]), len(received[n])) for n in sorted(received)]
+
+    def complete_upload(self, key: str, upload_id: str, parts: list[Part]) -> StoredObject:
+        """Join the parts into the object."""
+        received = self._parts(key, upload_id)
+        self.objects[key] = b"".join(received[part.number] for part in parts)
+        del self.uploads[key, upload_id]
+        return self.stat(key)
+
+    def abort_upload(self, key: str, upload_id: str) -> None:
+        """Throw the received parts away."""
+        self.uploads.pop((key, upload_id), None)
+
+    def stat(self, key: str) -> StoredObject:
+        """Return what is known of an object."""
+        data = self._object(key)
+        return StoredObject(key, len(data), _etag(data))
+
+    def read(self, key: str) -> Iterator[bytes]:
+        """Stream an object."""
+        yield self._object(key)
+
+    def save(self, key: str, path: Path, *, media_type: str) -> StoredObject:
+        """Write a local file under a key."""
+        del media_type
+        self.objects[key] = path.read_bytes()
+        return self.stat(key)
+
+    def delete(self, key: str) -> None:
+        """Remove an object."""
+        self.objects.pop(key, None)
+
+    def download_link(self, key: str, *, seconds: int, response_headers: Mapping[str, str]) -> str:
+        """Return a link that nobody answers."""
+        self._object(key)
+        names = "&".join(f"{name}={value}" for name, value in response_headers.items())
+        return f"memory:///{key}?expires={seconds}&{names}"
+
+    def check(self) -> None:
+        """Always ready."""
+
+    def _object(self, key: str) -> bytes:
+        if key not in self.objects:
+            raise ObjectNotFound(key)
+        return self.objects[key]
+
+    def _parts(self, key: str, upload_id: str) -> dict[int, bytes]:
+        if (key, upload_id) not in self.uploads:
+            raise UploadUnknown(key)
+        return self.uploads[key, upload_id]
+
+
+def _etag(data: bytes) -> str:
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()

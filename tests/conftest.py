@@ -1,0 +1,98 @@
+"""Fixtures every test may use. The database is a real PostgreSQL; nothing outlives a test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Connection
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session
+
+from marketplace.app import create_app
+from marketplace.core.db import make_engine
+from marketplace.core.settings import Settings, StorageSettings
+from marketplace.services import Services
+from marketplace.wiring import wire
+from marketplace.worker import create_worker
+from storage.memory import InMemoryStore
+from tests import databases
+from tests.servers import Cluster, running_postgres, running_s3
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A PostgreSQL of this test process, with a migrated template to clone."""
+    with running_postgres(tmp_path_factory.mktemp("postgres")) as cluster:
+        databases.make_template(cluster)
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StorageSettings]:
+    """A SeaweedFS of this test process."""
+    with running_s3(tmp_path_factory.mktemp("s3")) as settings:
+        yield settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def process() -> None:
+    """What a process does at its start: name the tasks and wire the reactions."""
+    create_worker(conninfo="")
+    wire()
+
+
+@pytest.fixture(scope="session")
+def room_database(cluster: Cluster) -> str:
+    """The database of all room tests: each is a transaction that is undone."""
+    return databases.clone(cluster, "rooms")
+
+
+@pytest.fixture
+def settings(room_database: str, tmp_path: Path) -> Settings:
+    """The settings of a process under test, without a storage server."""
+    return databases.settings(room_database, data_folder=tmp_path)
+
+
+@pytest.fixture
+def connection(room_database: str) -> Iterator[Connection]:
+    """A connection whose transaction is undone when the test ends."""
+    engine = make_engine(room_database)
+    with engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()
+    engine.dispose()
+
+
+@pytest.fixture
+def services(connection: Connection, settings: Settings) -> Services:
+    """The services of a process, over the test's connection and a store in memory.
+
+    Each session is a savepoint of the test's transaction, so the code under test commits and
+    rolls back as it would in production.
+    """
+    return Services(
+        settings=settings,
+        engine=connection.engine,
+        sessions=sessionmaker(
+            connection,
+            class_=Session,
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint",
+        ),
+        store=InMemoryStore(),
+    )
+
+
+@pytest.fixture
+def session(services: Services) -> Iterator[Session]:
+    """A session to arrange and to look with."""
+    with services.sessions() as session:
+        yield session
+
+
+@pytest.fixture
+def client(services: Services) -> Iterator[TestClient]:
+    """A browser or API client."""
+    with TestClient(create_app(services)) as client:
+        yield client

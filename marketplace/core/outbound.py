@@ -1,0 +1,173 @@
+"""The only way to call an address that came from outside: harvest sources, webhooks, intake.
+
+Against server-side request forgery (OWASP ASVS 5.0, V1.3.6): a name is resolved once and the
+connection goes to the address that was checked; private, loopback and reserved ranges are refused,
+also after a redirect, except for hosts that the operator allows by name. Size, time and the number
+of redirects are bounded.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+import httpcore2
+
+from marketplace.core.errors import Unavailable, Unprocessable
+from marketplace.core.language import N_
+
+MAX_REDIRECTS = 5
+_REDIRECTS = {301, 302, 303, 307, 308}
+_USER_AGENT = "city-data-exchange"
+
+
+class AddressRefused(Unprocessable, code="address-refused"):
+    """An address leads into the private network, or is none."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            N_(
+                "The address “{url}” is not on the public internet. Give a public http or https "
+                "address, or ask the operator to allow this host."
+            ),
+            url=url,
+        )
+
+
+class AddressSilent(Unavailable, code="address-silent"):
+    """An address does not answer as it should: in time, in bounds, without going in circles."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            N_("The address “{url}” did not answer as expected ({reason}). Try again later."),
+            url=url,
+            reason=reason,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What an address answered, read whole; ``url`` is the one after all redirects."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Outbound:
+    """Calls foreign addresses within bounds. One lives as long as its process."""
+
+    def __init__(self, *, allowed_hosts: Iterable[str] = ()) -> None:
+        self._pool = httpcore2.ConnectionPool(
+            network_backend=_CheckedBackend(frozenset(allowed_hosts)), max_connections=10
+        )
+
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = 10_000_000,
+        seconds: float = 20,
+    ) -> Answer:
+        """Return what an address answers, following redirects.
+
+        ``seconds`` bounds the whole call, ``max_bytes`` the body as it is sent.
+
+        Raises:
+            AddressRefused: It, or where it redirects to, is not on the public internet.
+            AddressSilent: It does not answer within the bounds.
+        """
+        deadline = time.monotonic() + seconds
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._ask(
+                url, {"User-Agent": _USER_AGENT, **(headers or {})}, max_bytes, deadline
+            )
+            location = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or location is None:
+                return answer
+            url = urljoin(url, location)
+        raise AddressSilent(url, f"> {MAX_REDIRECTS} redirects")
+
+    def _ask(self, url: str, headers: dict[str, str], max_bytes: int, deadline: float) -> Answer:
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+            raise AddressRefused(url)
+        try:
+            return self._read(url, headers, max_bytes, deadline)
+        except _Refused as refusal:
+            raise AddressRefused(url) from refusal
+        except (
+            httpcore2.TimeoutException,
+            httpcore2.NetworkError,
+            httpcore2.ProtocolError,
+            ValueError,
+        ) as error:
+            raise AddressSilent(url, type(error).__name__) from error
+
+    def _read(self, url: str, headers: dict[str, str], max_bytes: int, deadline: float) -> Answer:
+        left = max(deadline - time.monotonic(), 0.001)
+        timeout = dict.fromkeys(("connect", "read", "write", "pool"), left)
+        with self._pool.stream(
+            "GET",
+            url,
+            headers=[(name.encode(), value.encode()) for name, value in headers.items()],
+            extensions={"timeout": timeout},
+        ) as response:
+            body = bytearray()
+            for piece in response.iter_stream():
+                body += piece
+                if len(body) > max_bytes:
+                    raise AddressSilent(url, f"> {max_bytes} bytes")
+                if time.monotonic() > deadline:
+                    raise AddressSilent(url, "too slow")
+            found = {
+                name.decode("latin-1").lower(): value.decode("latin-1")
+                for name, value in response.headers
+            }
+            return Answer(url=url, status=response.status, headers=found, body=bytes(body))
+
+
+class _Refused(Exception):
+    """A name leads to an address that must not be called."""
+
+
+class _CheckedBackend(httpcore2.SyncBackend):
+    """Connects to public addresses only, and to the very address that it checked."""
+
+    def __init__(self, allowed_hosts: frozenset[str]) -> None:
+        self._allowed_hosts = allowed_hosts
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Resolve the name once, check what it means, connect to just that."""
+        addresses = _resolve(host, port)
+        if host not in self._allowed_hosts and not all(is_public(a) for a in addresses):
+            raise _Refused(host)
+        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address is one of the public internet, also when it wraps IPv4 in IPv6."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        if inner is not None:
+            found = inner
+    return found.is_global and not found.is_multicast
+
+
+def _resolve(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        raise httpcore2.ConnectError(str(error)) from error
+    return [str(entry[4][0]) for entry in found]

@@ -20,7 +20,7 @@ class TestMoney:
 
     def test_refuses_to_add_other_currencies(self) -> None:
         with pytest.raises(CurrencyMismatch):
-            Money(1, "EUR") + Money(1, "DKK")
+            _ = Money(1, "EUR") + Money(1, "DKK")
 
     @pytest.mark.parametrize(
         ("money", "amount"),

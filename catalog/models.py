@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Column, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Column, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from marketplace.core.tables import Row, enum_text
@@ -58,7 +58,8 @@ class Dataset(Row, table=True):
     """A dcat:Dataset: data that a publisher describes once and offers in versions.
 
     ``title``, ``description``, ``keywords`` and ``questions`` hold a text, or a list of texts, per
-    language. ``offers`` is pushed down by contracts and shown as it is.
+    language. ``offers`` is pushed down by contracts and shown as it is. ``measured`` names what
+    was read from the data (``bbox``, ``period``) because the publisher did not say it.
     """
 
     publisher_id: UUID = Field(foreign_key="organization.id", index=True)
@@ -78,6 +79,9 @@ class Dataset(Row, table=True):
     bbox: list[float] | None = Field(default=None, sa_column=Column(JSONB))
     period_start: date | None = None
     period_end: date | None = None
+    measured: list[str] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )
     frequency: str | None = None
     origin: str | None = None
     provenance: str | None = None
@@ -128,6 +132,9 @@ class Version(Row, table=True):
     changes: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}")
     )
+    bbox: list[float] | None = Field(default=None, sa_column=Column(JSONB))
+    period_start: date | None = None
+    period_end: date | None = None
     report_id: UUID | None = None
     rejection: str | None = None
     uploaded_by: UUID | None = None

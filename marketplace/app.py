@@ -1,12 +1,63 @@
 """The application: every room's routes over one set of services."""
 
 from anyio import Semaphore
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
+from catalog import api as catalog
+from catalog.dcat import api as dcat
+from catalog.search import api as search
+from catalog.search import pages as search_pages
+from marketplace.accounts import api as accounts_api
+from marketplace.accounts import pages as accounts_pages
+from marketplace.accounts.keys import api as keys_api
+from marketplace.accounts.keys import pages as keys_pages
+from marketplace.accounts.members import api as members_api
+from marketplace.accounts.members import pages as members_pages
+from marketplace.accounts.profile import api as profile_api
+from marketplace.accounts.profile import pages as profile_pages
+from marketplace.accounts.signin import api as signin_api
+from marketplace.accounts.signin import pages as signin_pages
+from marketplace.entitlements import api as entitlements
+from marketplace.entitlements import pages as entitlements_pages
+from marketplace.notices import api as notices_api
+from marketplace.notices import pages as notices_pages
+from marketplace.notices.deps import page_chrome
 from marketplace.services import Services
-from marketplace.web import problems
+from marketplace.site.dataset import pages as dataset_pages
+from marketplace.site.docs import pages as docs_pages
+from marketplace.site.health import api as health
+from marketplace.site.home import pages as home_pages
+from marketplace.site.machines import pages as machines_pages
+from marketplace.site.organization import pages as organization_pages
+from marketplace.site.rules import api as rules
+from marketplace.site.rules import pages as rules_pages
+from marketplace.site.statements import pages as statements_pages
+from marketplace.web import assets, problems
 from marketplace.web.csrf import RefuseCrossSiteWrites
 from marketplace.web.security import BoundBodies, SecureResponses
+from quality import api as quality
+from quality import pages as quality_pages
+
+ACCOUNT_API = (signin_api, accounts_api, profile_api, members_api, keys_api, notices_api)
+ACCOUNT_PAGES = (
+    signin_pages,
+    accounts_pages,
+    profile_pages,
+    members_pages,
+    keys_pages,
+    notices_pages,
+)
+PUBLIC_PAGES = (
+    home_pages,
+    search_pages,
+    dataset_pages,
+    organization_pages,
+    rules_pages,
+    docs_pages,
+    statements_pages,
+    machines_pages,
+    quality_pages,
+)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -20,6 +71,19 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.connection_slots = Semaphore(services.settings.database_connections)
     problems.install(app)
+    assets.mount(app)
+    app.include_router(health.router)
+    app.include_router(search.router)  # before catalog: /datasets/suggestions is no slug
+    app.include_router(catalog.router)
+    app.include_router(dcat.router)
+    app.include_router(quality.router)
+    app.include_router(entitlements.router)
+    app.include_router(entitlements_pages.router)
+    app.include_router(rules.router)
+    for api in ACCOUNT_API:
+        app.include_router(api.router)
+    for pages in (*PUBLIC_PAGES, *ACCOUNT_PAGES):
+        app.include_router(pages.router, dependencies=[Depends(page_chrome)])
     storage = services.settings.storage
     app.add_middleware(BoundBodies)
     app.add_middleware(RefuseCrossSiteWrites)

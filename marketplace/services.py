@@ -1,11 +1,12 @@
 """The running parts that the app, the worker and the CLI share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
 from marketplace.core.db import Sessions, make_engine, make_sessions
 from marketplace.core.settings import Settings
+from quality.fork_server import ForkServer, Inspector
 from storage.objects import ObjectStore
 from storage.s3 import S3Store
 
@@ -18,6 +19,7 @@ class Services:
     engine: Engine
     sessions: Sessions
     store: ObjectStore
+    inspector: Inspector = field(default_factory=ForkServer)
 
 
 def connect(settings: Settings) -> Services:

@@ -1,8 +1,72 @@
 """The background worker: every room's tasks over one set of services."""
 
+import asyncio
+import logging
+from functools import partial
+
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+
+import marketplace.accounts.jobs
+import marketplace.notices.jobs
+import quality.jobs
+import storage.jobs
+from catalog.search.follower import Follower
+from marketplace.core.jobs import DEAD_AFTER_SECONDS, HEARTBEAT_SECONDS, requeue_stalled
+from marketplace.core.threads import beside
+from marketplace.log import sealing
+from marketplace.services import Services
+
+logger = logging.getLogger(__name__)
+
+_GRACE_SECONDS = 20
+"""How long running jobs may finish when the worker is told to stop."""
 
 
 def create_worker(conninfo: str) -> App:
     """Return the job application with every room's tasks."""
-    return App(connector=PsycopgConnector(conninfo=conninfo))
+    worker = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
+    worker.add_tasks_from(quality.jobs.tasks, namespace="quality")
+    worker.add_tasks_from(storage.jobs.tasks, namespace="storage")
+    worker.add_tasks_from(marketplace.notices.jobs.tasks, namespace="notices")
+    worker.add_tasks_from(marketplace.accounts.jobs.tasks, namespace="accounts")
+    return worker
+
+
+def run(services: Services) -> None:
+    """Run jobs, seal the log and keep the search index until told to stop by a signal."""
+    follower = Follower(services.settings, services.sessions)
+    services.inspector.start()
+    try:
+        with beside(partial(sealing.run, services.sessions), follower.run):
+            asyncio.run(_work(services))
+    finally:
+        services.inspector.stop()
+
+
+async def _work(services: Services) -> None:
+    worker = create_worker(str(services.settings.database_url))
+    async with worker.open_async():
+        rescue = asyncio.create_task(_rescue(worker))
+        try:
+            await worker.run_worker_async(
+                concurrency=services.settings.worker_concurrency,
+                additional_context={"services": services},
+                fetch_job_polling_interval=1,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=DEAD_AFTER_SECONDS,
+                shutdown_graceful_timeout=_GRACE_SECONDS,
+                delete_jobs="successful",
+            )
+        finally:
+            rescue.cancel()
+
+
+async def _rescue(worker: App) -> None:
+    """Look for jobs of dead workers, at once and then time and again."""
+    while True:
+        try:
+            await requeue_stalled(worker)
+        except ConnectorException:
+            logger.warning("cannot look for stalled jobs now; trying again", exc_info=True)
+        await asyncio.sleep(HEARTBEAT_SECONDS)

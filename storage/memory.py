@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 from uuid import uuid4
 
-from storage.errors import ObjectNotFound, UploadUnknown
+from storage.errors import ObjectNotFound, PartRefused, UploadUnknown
 from storage.objects import Part, StoredObject
 
 
@@ -40,13 +41,15 @@ class InMemoryStore:
     def complete_upload(self, key: str, upload_id: str, parts: list[Part]) -> StoredObject:
         """Join the parts into the object."""
         received = self._parts(key, upload_id)
+        if any(_etag(received.get(part.number, b"")) != part.etag for part in parts) or not parts:
+            raise PartRefused(key)
         self.objects[key] = b"".join(received[part.number] for part in parts)
         del self.uploads[key, upload_id]
         return self.stat(key)
 
-    def abort_upload(self, key: str, upload_id: str) -> None:
-        """Throw the received parts away."""
-        self.uploads.pop((key, upload_id), None)
+    def abort_uploads(self, key: str) -> None:
+        """Throw away the parts of every upload to a key."""
+        self.uploads = {found: parts for found, parts in self.uploads.items() if found[0] != key}
 
     def stat(self, key: str) -> StoredObject:
         """Return what is known of an object."""
@@ -67,11 +70,13 @@ class InMemoryStore:
         """Remove an object."""
         self.objects.pop(key, None)
 
-    def download_link(self, key: str, *, seconds: int, response_headers: Mapping[str, str]) -> str:
-        """Return a link that nobody answers."""
-        self._object(key)
-        names = "&".join(f"{name}={value}" for name, value in response_headers.items())
-        return f"memory:///{key}?expires={seconds}&{names}"
+    def download_link(
+        self, key: str, *, seconds: int, response_headers: Mapping[str, str], method: str = "GET"
+    ) -> str:
+        """Return a link that nobody answers. It is signed whether the object is there or not."""
+        query = {"method": method, "expires": str(seconds)}
+        query |= {f"response-{name.lower()}": value for name, value in response_headers.items()}
+        return f"memory:///{key}?{urlencode(query)}"
 
     def check(self) -> None:
         """Always ready."""

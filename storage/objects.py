@@ -47,15 +47,16 @@ class ObjectStore(Protocol):
         ...
 
     def complete_upload(self, key: str, upload_id: str, parts: list[Part]) -> StoredObject:
-        """Join the parts into the object.
+        """Join the parts into the object; again, it changes nothing, or the upload is unknown.
 
         Raises:
             UploadUnknown: Storage has completed, aborted or never had this upload.
+            PartRefused: A part is not there, or has another ETag.
         """
         ...
 
-    def abort_upload(self, key: str, upload_id: str) -> None:
-        """Throw the received parts away; does nothing if there is no such upload."""
+    def abort_uploads(self, key: str) -> None:
+        """Throw away the parts of every upload to a key; does nothing if there is none."""
         ...
 
     def stat(self, key: str) -> StoredObject:
@@ -74,8 +75,13 @@ class ObjectStore(Protocol):
         """Remove an object; does nothing if it is not there."""
         ...
 
-    def download_link(self, key: str, *, seconds: int, response_headers: Mapping[str, str]) -> str:
-        """Return a link at the public endpoint to GET an object with, answering these headers."""
+    def download_link(
+        self, key: str, *, seconds: int, response_headers: Mapping[str, str], method: str = "GET"
+    ) -> str:
+        """Return a link at the public endpoint to GET an object with, answering these headers.
+
+        A link holds for one method: who asks with HEAD needs a link for HEAD.
+        """
         ...
 
     def check(self) -> None:

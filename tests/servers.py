@@ -14,6 +14,7 @@ import psycopg
 from marketplace.core.settings import StorageSettings
 from marketplace.embedded import postgres, seaweed
 from marketplace.embedded.ports import free_ports
+from marketplace.embedded.unprivileged import account_for
 from storage.errors import StorageUnavailable
 from storage.s3 import S3Store
 
@@ -43,7 +44,8 @@ def running_postgres(folder: Path) -> Generator[Cluster]:
         postgres.command(folder / "cluster", port=cluster.port, options=FAST),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        **postgres.run_as(),
+        cwd="/",
+        **account_for(folder / "cluster").run_as(),
     )
     try:
         _wait_for(lambda: _answers(cluster.url()))

@@ -21,7 +21,10 @@ ALL_SCOPES = frozenset(Scope)
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """The authenticated party behind a request: a person, or an organization's API key."""
+    """The authenticated party behind a request: a person, or an organization's API key.
+
+    ``sign_in_id`` is the sign-in that a person's cookie or token belongs to; a key has none.
+    """
 
     person_id: UUID | None
     name: str
@@ -32,6 +35,7 @@ class Actor:
     is_verified: bool
     roles: frozenset[Role]
     scopes: frozenset[Scope] = field(default=ALL_SCOPES)
+    sign_in_id: UUID | None = None
 
     @property
     def is_steward(self) -> bool:

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     operator: str = Field(
         default="Amt für Digitales und Statistik", description="Who runs it, shown in the header"
     )
+    contact_email: str = Field(
+        default="datenstelle@city.example", description="Where people reach the operator"
+    )
     currency: str = Field(default="EUR", pattern="^[A-Z]{3}$", description="ISO 4217 code")
     demonstration: bool = Field(
         default=False, description="Whether this is a demonstration: outbox page, no TOTP"

@@ -1,1 +1,4 @@
-"""Who may read what now, and the doors through which bytes leave."""
+"""Who may read what now: one decision per request, what it stands on, and a trace of it.
+
+Entitlement, permission and policy are ODRL's words; a *ground* is why somebody may read.
+"""

@@ -1,1 +1,1 @@
-"""Who is told what happened, by mail and in the site."""
+"""Who is told what happened: mail, and messages in the site, each in the reader's language."""

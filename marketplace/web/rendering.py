@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from marketplace.web import figures
-from marketplace.web.translation import COOKIE, gettext, language_of, ngettext
+from marketplace.web.addresses import here_with
+from marketplace.web.assets import static_url
+from marketplace.web.sentences import Sentences
+from marketplace.web.translation import COOKIE, language_of
 
 # Rooms above this one bring templates of their own; they are named, never imported.
 ROOMS = (
@@ -74,6 +76,8 @@ def _templates() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.newstyle_gettext = True  # pyright: ignore[reportAttributeAccessIssue] - by the extension
+    added: dict[str, Any] = {"static_url": static_url, "here_with": here_with}
+    environment.globals.update(added)
     return environment
 
 
@@ -109,10 +113,9 @@ def render(
         request=request,
         language=language.value,
         chrome=getattr(request.state, "chrome", frame),
-        gettext=partial(gettext, language),
-        ngettext=partial(ngettext, language),
-        _=partial(gettext, language),
+        **Sentences(language).names(),
         show=figures.Figures(language),
+        contact_email=settings.contact_email,
     )
     response = HTMLResponse(html, status, dict(headers or {}))
     response.headers["Vary"] = "HX-Request, Accept-Language, Cookie"

@@ -1,0 +1,1 @@
+"""The catalogue as RDF, in the words of DCAT-AP.de 3.0, for other portals to harvest."""

@@ -1,0 +1,1 @@
+"""API keys: how an organization's machines prove for whom they act."""

@@ -1,0 +1,93 @@
+"""The command line: the same use cases as the pages, for people who run the exchange."""
+
+# A command imports what it needs when it runs: --help answers at once, and the supervisor of
+# ``demo`` stays small beside the processes it runs.
+# ruff: noqa: PLC0415
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    trusted_proxies: Annotated[
+        str | None,
+        typer.Option(help="Addresses whose X-Forwarded headers are believed; none by default."),
+    ] = None,
+) -> None:
+    """Run the web process."""
+    from marketplace.cli import serving
+
+    serving.serve(host=host, port=port, trusted_proxies=trusted_proxies)
+
+
+@app.command()
+def worker() -> None:
+    """Run a background worker until it is told to stop."""
+    from marketplace.cli import working
+
+    working.work()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring database and storage up to date: run the migrations, prepare the bucket."""
+    from marketplace.cli import migrating
+
+    migrating.migrate()
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port to serve at.", min=1, max=65535)] = 8000,
+    data: Annotated[
+        Path,
+        typer.Option(envvar="MARKETPLACE_DATA", help="Folder that keeps everything."),
+    ] = Path(".data"),
+    leash: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--leash", hidden=True, help="End with the process that started this.")
+    ] = False,
+) -> None:
+    """Run the whole exchange on this machine with a demonstration city, until Ctrl-C."""
+    from marketplace.cli import demonstrating
+
+    demonstrating.demonstrate(port=port, data=data, ends_with_parent=leash)
+
+
+@app.command()
+def publish(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to send.")],
+    dataset: Annotated[str, typer.Option(help="The dataset's slug, as in its address.")],
+    url: Annotated[
+        str, typer.Option(envvar="MARKETPLACE_URL", help="The exchange's address.")
+    ] = "http://127.0.0.1:8000",
+    token: Annotated[
+        str,
+        typer.Option(
+            envvar="MARKETPLACE_TOKEN",
+            help="An API key (cdx_…) or access token.",
+            show_default=False,
+        ),
+    ] = "",
+) -> None:
+    """Send a file as a dataset's next version, watch its checks and print the quality report.
+
+    Ends with 0 only when the version is published.
+    """
+    from marketplace.cli import publishing
+
+    publishing.publish(file, slug=dataset, url=url, token=token)
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database, migrations, storage, keys and mail; a line each."""
+    from marketplace.cli import doctoring
+
+    doctoring.examine()

@@ -1,0 +1,61 @@
+"""The whole exchange on this machine with one command."""
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import typer
+
+from marketplace.cli.refusing import refuse
+from marketplace.embedded.console import Console
+from marketplace.embedded.errors import CannotStart
+from marketplace.embedded.folder import DataFolder
+from marketplace.embedded.installation import HOST, Installation
+
+LOADER = "marketplace.demo.__main__"
+"""The program that loads the demonstration city into a running exchange."""
+
+SIGN_INS = (
+    ("steward@city.example", "data steward"),
+    ("mobility@city.example", "city department"),
+    ("provider@company.example", "company"),
+    ("buyer@sme.example", "small firm"),
+    ("startup@founders.example", "start-up"),
+)
+PASSWORD = "demo-demo-demo"  # noqa: S105 - everyone's, printed at start
+
+
+def demonstrate(*, port: int, data: Path, ends_with_parent: bool) -> None:
+    """Run everything until Ctrl-C; what is in the data folder is there again the next time."""
+    has_city = os.environ.get("MARKETPLACE_DEMONSTRATION", "true") == "true"
+    installation = Installation(
+        folder=DataFolder(data),
+        port=port,
+        console=Console(sys.stdout),
+        given=os.environ,
+        greeting=greeting(port, has_city=has_city),
+        loading=loading(),
+    )
+    try:
+        installation.run(ends_with_parent=ends_with_parent)
+    except CannotStart as error:
+        refuse(str(error))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def loading() -> list[str]:
+    """Return the command that loads the city, if this installation has one."""
+    if find_spec(LOADER) is None:
+        return []
+    return [sys.executable, "-m", "marketplace.demo"]
+
+
+def greeting(port: int, *, has_city: bool) -> list[str]:
+    """Return what a person is told when everything is ready."""
+    lines = [f"City Data Exchange: http://{HOST}:{port}   (Ctrl-C stops it)"]
+    if has_city:
+        lines.append(f"Sign-ins, password {PASSWORD}:")
+        lines += [f"  {address:26} {who}" for address, who in SIGN_INS]
+    return lines

@@ -1,0 +1,191 @@
+"""What runs when one command starts everything: which parts, where, with which settings."""
+
+import os
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from signal import Signals
+
+from marketplace.embedded import keys, postgres, seaweed
+from marketplace.embedded.console import Console
+from marketplace.embedded.errors import CannotStart
+from marketplace.embedded.floor import Floor
+from marketplace.embedded.folder import DataFolder
+from marketplace.embedded.keys import Keys
+from marketplace.embedded.leash import end_with_parent
+from marketplace.embedded.leftovers import MARK, Records
+from marketplace.embedded.parts import Part
+from marketplace.embedded.ports import HIGHEST, is_free, remembered_ports
+from marketplace.embedded.readiness import Readiness, ask
+from marketplace.embedded.supervisor import Supervisor
+
+HOST = "127.0.0.1"
+BUCKET = "city-data-exchange"
+DATABASE_URL = "MARKETPLACE_DATABASE_URL"
+STORAGE_ENDPOINT = "MARKETPLACE_STORAGE__ENDPOINT"
+_SYSTEM = ("PATH", "HOME", "LANG", "TZ", "TMPDIR")
+
+
+@dataclass(kw_only=True)
+class Installation:
+    """An installation in a data folder on this machine, served at a port."""
+
+    folder: DataFolder
+    port: int
+    console: Console
+    given: Mapping[str, str]
+    """The environment that it was started with; what is configured there wins."""
+    greeting: Sequence[str] = ()
+    """What a person is told once everything is ready."""
+    loading: Sequence[str] = ()
+    """The command that fills an empty demonstration, if there is one."""
+
+    def run(self, *, ends_with_parent: bool = False) -> None:
+        """Run everything until asked to stop.
+
+        Raises:
+            CannotStart: The folder or the port is taken, or a part does not start.
+        """
+        if ends_with_parent:
+            end_with_parent(Signals.SIGTERM)
+        self.folder.take()
+        try:
+            self._run()
+        finally:
+            self.folder.release()
+        self.console.say(f"Stopped. The data stays in {self.folder.path}.")
+
+    def _run(self) -> None:
+        records = Records(self.folder.path)
+        if ended := records.end_leftovers():
+            self.console.say(f"Ended {ended} processes that an earlier start had left.")
+        self._check_port()
+        self.console.say(f"Data folder: {self.folder.path}")
+        supervisor = Supervisor(
+            console=self.console, records=records, on_stop=self.folder.note_stopping
+        )
+        supervisor.run(
+            self.stages(), ready=Readiness(HOST, self.port, self.console), greeting=self.greeting
+        )
+
+    def stages(self) -> list[list[Part]]:
+        """Return the parts in the order they start in; those of a stage start together."""
+        secret = keys.load_or_make(self.folder.path)
+        settings = self.settings(secret)
+        self._write_environment(settings)
+        own = {**self.given, **settings, **self._common(), "MALLOC_ARENA_MAX": "2"}
+        stages = [
+            self._floor(secret),
+            [_command("migrate", "migrate", environment=own, is_step=True)],
+            [self._web(own), _command("worker", "worker", environment=own)],
+        ]
+        if self.loading and settings["MARKETPLACE_DEMONSTRATION"] == "true":
+            city = Part(
+                name="city",
+                command=self.loading,
+                environment=own,
+                folder=Path.cwd(),
+                is_step=True,
+            )
+            stages.append([city])
+        return [stage for stage in stages if stage]
+
+    def settings(self, secret: Keys) -> dict[str, str]:
+        """Return the settings of web and worker: ours, and over them what was configured."""
+        settings = {
+            "MARKETPLACE_PUBLIC_URL": f"http://{HOST}:{self.port}",
+            "MARKETPLACE_SECRET_KEY": secret.secret_key,
+            "MARKETPLACE_DATA_FOLDER": str(self.folder.path),
+            "MARKETPLACE_DEMONSTRATION": "true",
+        }
+        if DATABASE_URL not in self.given:
+            settings[DATABASE_URL] = postgres.url(
+                port=self._postgres_port(),
+                password=secret.database_password,
+                database=postgres.DATABASE,
+            )
+        if STORAGE_ENDPOINT not in self.given:
+            settings |= {
+                STORAGE_ENDPOINT: f"http://{HOST}:{self._s3_ports()[-1]}",
+                "MARKETPLACE_STORAGE__ACCESS_KEY": secret.s3_access_key,
+                "MARKETPLACE_STORAGE__SECRET_KEY": secret.s3_secret_key,
+                "MARKETPLACE_STORAGE__BUCKET": BUCKET,
+            }
+        return settings | {k: v for k, v in self.given.items() if k.startswith("MARKETPLACE_")}
+
+    def _floor(self, secret: Keys) -> list[Part]:
+        """Return the servers that are ours to run: none whose address was configured."""
+        system = {name: self.given[name] for name in _SYSTEM if name in self.given}
+        floor = Floor(
+            folder=self.folder.path,
+            keys=secret,
+            environment=system | self._common() | {"LC_ALL": "C.UTF-8"},
+            console=self.console,
+        )
+        parts: list[Part] = []
+        if DATABASE_URL not in self.given:
+            parts.append(floor.postgres(self._postgres_port()))
+        if STORAGE_ENDPOINT not in self.given:
+            parts.append(floor.s3(self._s3_ports(), bucket=BUCKET))
+        return parts
+
+    def _web(self, environment: Mapping[str, str]) -> Part:
+        arguments = ["serve", "--host", HOST, "--port", str(self.port)]
+        return _command("web", *arguments, environment=environment, answers_at=self.port)
+
+    def _common(self) -> dict[str, str]:
+        return {MARK: str(self.folder.path), "PYTHONUNBUFFERED": "1"}
+
+    def _postgres_port(self) -> int:
+        return remembered_ports(self._ports, "postgres", count=1)[0]
+
+    def _s3_ports(self) -> list[int]:
+        return remembered_ports(
+            self._ports, "s3", count=seaweed.INNER_PORTS, offset=seaweed.GRPC_OFFSET
+        )
+
+    @property
+    def _ports(self) -> Path:
+        return self.folder.path / "ports.json"
+
+    def _check_port(self) -> None:
+        if not is_free(self.port, HOST):
+            other = self.port + 1 if self.port < HIGHEST else 8000
+            sentence = (
+                f"Port {self.port} is taken by another program. Stop that one, or choose another "
+                f"port: make demo PORT={other}"
+            )
+            raise CannotStart(sentence)
+
+    def _write_environment(self, settings: Mapping[str, str]) -> None:
+        """Keep the settings for other commands: ``set -a; . .data/environment``."""
+        file = self.folder.path / "environment"
+        file.unlink(missing_ok=True)
+        lines = [f"{name}={shlex.quote(value)}\n" for name, value in sorted(settings.items())]
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as handle:
+            handle.writelines(lines)
+
+
+def _command(
+    name: str,
+    *arguments: str,
+    environment: Mapping[str, str],
+    is_step: bool = False,
+    answers_at: int | None = None,
+) -> Part:
+    """Return a part that is a command of our own."""
+
+    def is_ready() -> bool:
+        return answers_at is None or ask(HOST, answers_at, "/healthz")[0] == HTTPStatus.OK
+
+    return Part(
+        name=name,
+        command=[sys.executable, "-m", "marketplace.cli", *arguments],
+        environment=environment,
+        folder=Path.cwd(),
+        is_ready=is_ready,
+        is_step=is_step,
+    )

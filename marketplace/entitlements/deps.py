@@ -1,0 +1,60 @@
+"""What routes need of entitlements: a link, once it was decided that it may be given."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, HTTPException, Query, Request
+
+from catalog.queries import LATEST
+from marketplace.accounts.deps import MaybeActorDep
+from marketplace.core.db import SessionDep
+from marketplace.entitlements import downloading
+from marketplace.entitlements.downloading import Wish
+from marketplace.entitlements.errors import SignInToRead
+from marketplace.web.rendering import wants_page
+from storage.deps import StoreDep
+
+
+def wish(
+    slug: str,
+    version: Annotated[
+        str, Query(max_length=20, description="A version's number, or `latest`")
+    ] = LATEST,
+    format: Annotated[  # noqa: A002 - the parameter's public name
+        str,
+        Query(max_length=20, description="`original`, `csv`, `parquet`, `json` or `geojson`"),
+    ] = "original",
+) -> Wish:
+    """Return what is asked for."""
+    return Wish(slug=slug, version=version, format=format)
+
+
+WishDep = Annotated[Wish, Depends(wish)]
+
+
+def link(
+    request: Request, wish: WishDep, actor: MaybeActorDep, session: SessionDep, store: StoreDep
+) -> str:
+    """Decide, leave the trace, and return a link to the file."""
+    method: downloading.Method = "HEAD" if request.method == "HEAD" else "GET"
+    return downloading.hand_out(session, store, actor=actor, wish=wish, method=method)
+
+
+LinkDep = Annotated[str, Depends(link, scope="function")]
+
+
+def page_link(
+    request: Request, wish: WishDep, actor: MaybeActorDep, session: SessionDep, store: StoreDep
+) -> str:
+    """Do the same for a person; one whom the door asks to sign in is brought back here after."""
+    try:
+        return link(request, wish, actor, session, store)
+    except SignInToRead:
+        if not wants_page(request):
+            raise
+        place = f"{request.url.path}?{request.url.query}".rstrip("?")
+        location = f"/sign-in?next={quote(place, safe='')}"
+        raise HTTPException(303, headers={"Location": location}) from None
+
+
+PageLinkDep = Annotated[str, Depends(page_link, scope="function")]

@@ -1,0 +1,147 @@
+"""Handing out a file: the decision, its trace, and a link that soon expires."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from catalog.models import Distribution, FileFormat, Version
+from marketplace.accounts.actors import Actor
+from marketplace.core import clock
+from marketplace.core.ids import new_id
+from marketplace.entitlements import queries
+from marketplace.entitlements.deciding import decide
+from marketplace.entitlements.errors import FormatNotFound
+from marketplace.entitlements.models import AccessCount, Ground, Receipt
+from marketplace.entitlements.queries import Readable
+from storage.names import attachment, media_type_of
+from storage.objects import ObjectStore
+
+LINK_SECONDS = 300
+"""How long a link holds. A download that has begun goes on."""
+
+Method = Literal["GET", "HEAD"]
+
+_ENDINGS = {
+    FileFormat.CSV: "csv",
+    FileFormat.PARQUET: "parquet",
+    FileFormat.JSON: "json",
+    FileFormat.GEOJSON: "geojson",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What somebody asks for, as they wrote it."""
+
+    slug: str
+    version: str = "latest"
+    format: str = FileFormat.ORIGINAL.value
+
+
+def hand_out(
+    session: Session,
+    store: ObjectStore,
+    *,
+    actor: Actor | None,
+    wish: Wish,
+    method: Method = "GET",
+) -> str:
+    """Return a link to a file, and leave a trace: a count if it is open, a receipt otherwise.
+
+    Asking for the headers alone (HEAD) reads nothing and leaves none.
+
+    Raises:
+        DatasetNotFound: There is no such dataset, or the actor may not know of it.
+        VersionNotFound: It has no such version, or the actor may not know of it.
+        SignInToRead: Nobody is signed in, and the door asks for somebody.
+        ScopeMissing: The API key may not read.
+        NoEntitlement: The door asks for a contract.
+        FormatNotFound: The version does not exist in this format.
+    """
+    found = queries.readable(session, wish.slug, wish.version, actor=actor)
+    decision = decide(actor, found.dataset, found.version)
+    file = _file(found, wish.format)
+    if method == "GET":
+        _leave_trace(session, found, file, ground=decision.ground, actor=actor)
+    return store.download_link(
+        file.object_key,
+        seconds=LINK_SECONDS,
+        response_headers={
+            "Content-Disposition": attachment(saved_as(found, file.format)),
+            "Content-Type": file.media_type,
+            "Cache-Control": "private, no-store",
+        },
+        method=method,
+    )
+
+
+def saved_as(found: Readable, form: FileFormat) -> str:
+    """Return the name a file is saved under: the original's own, or slug, version and ending."""
+    if form is FileFormat.ORIGINAL:
+        return found.version.filename
+    return f"{found.dataset.slug}-v{found.version.number}.{_ENDINGS[form]}"
+
+
+def _file(found: Readable, wanted: str) -> Distribution:
+    for file in found.files:
+        if file.format == wanted:
+            return file
+    if wanted == FileFormat.ORIGINAL and not found.files:
+        return _as_delivered(found.version)
+    raise FormatNotFound(found.version, wanted, formats=[file.format for file in found.files])
+
+
+def _as_delivered(version: Version) -> Distribution:
+    """Return the delivered file of a version that has no files of its own: unchecked or rejected.
+
+    Only insiders know of one; they may look at what was sent.
+    """
+    return Distribution(
+        version_id=version.id,
+        format=FileFormat.ORIGINAL,
+        object_key=version.object_key,
+        media_type=media_type_of(version.filename),
+        size=version.size,
+        sha256=version.sha256 or "",
+    )
+
+
+def _leave_trace(
+    session: Session, found: Readable, file: Distribution, *, ground: Ground, actor: Actor | None
+) -> None:
+    if ground is Ground.OPEN or actor is None:
+        _count(session, found, file.format)
+        return
+    session.add(
+        Receipt(
+            organization_id=actor.organization_id,
+            dataset_id=found.dataset.id,
+            version_id=found.version.id,
+            format=file.format,
+            sha256=file.sha256 or None,
+            ground=ground,
+        )
+    )
+
+
+def _count(session: Session, found: Readable, form: FileFormat) -> None:
+    """Count one access; those who read the same file at the same time are counted one by one."""
+    now = clock.now()
+    first = insert(AccessCount).values(
+        id=new_id(),
+        created_at=now,
+        updated_at=now,
+        dataset_id=found.dataset.id,
+        version_id=found.version.id,
+        format=form,
+        day=now.date(),
+        count=1,
+    )
+    session.exec(
+        first.on_conflict_do_update(
+            index_elements=["dataset_id", "version_id", "format", "day"],
+            set_={"count": col(AccessCount.count) + 1, "updated_at": now},
+        )
+    )

@@ -1,0 +1,75 @@
+"""How reading is refused."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from catalog.models import Dataset, FileFormat, Version
+from marketplace.core.errors import Forbidden, NotFound, Unauthenticated
+from marketplace.core.language import DEFAULT_LANGUAGE, N_, in_language
+from marketplace.entitlements.rules import DOOR
+
+
+class SignInToRead(Unauthenticated, code="sign-in-to-read"):
+    """Nobody is signed in, and the dataset's door asks for somebody; ``offers`` are its offers."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__(
+            N_(
+                "“{title}” is not open to everyone. Sign in or create an account free of charge; "
+                "its offers are listed here and on its page."
+            ),
+            rule=DOOR,
+            value=dataset.access.value,
+            **_facts(dataset),
+        )
+
+
+class NoEntitlement(Forbidden, code="no-entitlement"):
+    """The actor is party to no contract that allows reading; ``offers`` are the ways to one."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__(
+            _TAKE_AN_OFFER if dataset.offers else _ASK_THE_PUBLISHER,
+            rule=DOOR,
+            value=dataset.access.value,
+            **_facts(dataset),
+        )
+
+
+class FormatNotFound(NotFound, code="format-not-found"):
+    """A version has no file in this format; ``formats`` are those it has."""
+
+    def __init__(self, version: Version, wanted: str, *, formats: Sequence[FileFormat]) -> None:
+        super().__init__(
+            _OTHER_FORMATS if formats else _NO_FORMATS,
+            number=version.number,
+            wanted=wanted,
+            names=", ".join(formats),
+            formats=[found.value for found in formats],
+        )
+
+
+_TAKE_AN_OFFER = N_(
+    "“{title}” is read under a contract, and your organization has none that is active. Choose one "
+    "of its offers, which are listed here and on its page."
+)
+_ASK_THE_PUBLISHER = N_(
+    "“{title}” is given on request and has no offer yet. Its page names whom to ask at the "
+    "publisher."
+)
+_OTHER_FORMATS = N_(
+    "Version {number} does not exist as “{wanted}”. Choose one of: {names}. Other forms are made "
+    "only of data that can take them, such as GeoJSON of data with coordinates."
+)
+_NO_FORMATS = N_(
+    "Version {number} has no file as “{wanted}”. Files are made once its checks have passed; its "
+    "report says how far they are."
+)
+
+
+def _facts(dataset: Dataset) -> dict[str, Any]:
+    return {
+        "title": in_language(dataset.title, DEFAULT_LANGUAGE) or dataset.slug,
+        "dataset": dataset.slug,
+        "offers": dataset.offers,
+    }

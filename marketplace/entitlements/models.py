@@ -1,0 +1,46 @@
+"""Tables of what was read: counts where nobody is named, receipts where somebody is."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field
+
+from catalog.models import FileFormat
+from marketplace.core.tables import Row, enum_text
+
+
+class Ground(StrEnum):
+    """Why somebody may read: one is enough, and it is written on the receipt."""
+
+    OPEN = "open"
+    PUBLISHER = "publisher"
+    STEWARD = "steward"
+    ACCOUNT = "account"
+
+
+class AccessCount(Row, table=True):
+    """How often a file of open data was read on a day (UTC). It knows nothing of who read it."""
+
+    __table_args__ = (UniqueConstraint("dataset_id", "version_id", "format", "day"),)
+
+    dataset_id: UUID = Field(foreign_key="dataset.id", ondelete="CASCADE")
+    version_id: UUID = Field(foreign_key="version.id", ondelete="CASCADE")
+    format: FileFormat = Field(sa_type=enum_text(FileFormat))
+    day: date
+    count: int = Field(default=1, sa_type=BigInteger)
+
+
+class Receipt(Row, table=True):
+    """Proof that an organization was given a file, on which ground; ``created_at`` says when.
+
+    It is never changed and outlives what it names, so its ids are no foreign keys.
+    """
+
+    organization_id: UUID = Field(index=True)
+    dataset_id: UUID = Field(index=True)
+    version_id: UUID
+    format: FileFormat = Field(sa_type=enum_text(FileFormat))
+    sha256: str | None = Field(default=None, max_length=64)
+    ground: Ground = Field(sa_type=enum_text(Ground))

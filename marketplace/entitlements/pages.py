@@ -1,0 +1,15 @@
+"""The addresses that a page's download buttons point to."""
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
+
+from marketplace.entitlements.deps import PageLinkDep
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/datasets/{slug}/download", name="download")
+@router.head("/datasets/{slug}/download", name="download_head")
+def download(link: PageLinkDep) -> RedirectResponse:
+    """Redirect to a file of a dataset, as the API does."""
+    return RedirectResponse(link, 302, {"Cache-Control": "no-store"})

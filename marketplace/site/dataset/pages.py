@@ -1,0 +1,208 @@
+"""The page of a dataset."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from catalog import queries, showing
+from catalog.models import Access, Dataset, Version
+from catalog.queries import Entry
+from marketplace.accounts.actors import Actor
+from marketplace.accounts.deps import MaybeActorDep
+from marketplace.core.db import SessionDep
+from marketplace.core.language import Language, in_language
+from marketplace.site.dataset import parts, structured
+from marketplace.site.dataset.negotiation import preferred_suffix
+from marketplace.site.dataset.parts import Check, Column, File, License, Step
+from marketplace.site.dataset.queries import page_dataset
+from marketplace.site.rules.collecting import sentences_by_id
+from marketplace.web.figures import Figures
+from marketplace.web.rendering import View, render
+from marketplace.web.translation import LanguageDep
+
+VERSIONS_SHOWN = 12
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What stands above everything: title, publisher and the four decisions."""
+
+    slug: str
+    title: str
+    lead: str
+    publisher_name: str
+    publisher_slug: str
+    publisher_kind: str
+    access: str
+    status: str
+    is_public: bool
+    is_own: bool
+    score: int | None
+    version: int | None
+    updated_at: datetime | None
+    freshness: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The key facts beside the data."""
+
+    license: License
+    attribution: str | None
+    themes: list[tuple[str, str]]
+    keywords: list[str]
+    frequency: str | None
+    period: tuple[date | None, date | None]
+    place: str | None
+    region_key: str | None
+    origin: str | None
+    provenance: str | None
+    landing_page: str | None
+    contact_name: str | None
+    contact_email: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Data:
+    """The shown version's data: files, preview, columns, checks. None of it without a version."""
+
+    files: list[File]
+    may_download: bool
+    header: list[tuple[str, str, bool]]
+    preview: list[list[str]]
+    row_count: int | None
+    columns: list[Column]
+    checks: list[Check]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetView(View):
+    """A dataset's page."""
+
+    page = "site/dataset.html"
+
+    head: Head
+    paragraphs: list[str]
+    questions: list[str]
+    limits: str
+    facts: Facts
+    data: Data
+    steps: list[Step]
+    origin_url: str
+    structured: str
+
+
+@router.get("/datasets/{slug}", name="dataset")
+def show_dataset(
+    request: Request, slug: str, session: SessionDep, actor: MaybeActorDep, language: LanguageDep
+) -> Response:
+    """Show a dataset; a client that prefers RDF is sent to it."""
+    dataset = page_dataset(session, slug, actor, language)
+    if suffix := preferred_suffix(request.headers.get("accept", "")):
+        return RedirectResponse(f"/datasets/{slug}.{suffix}", 303, {"Vary": "Accept"})
+    entry = queries.entry(session, dataset, actor)
+    versions = queries.versions(session, dataset, actor, limit=VERSIONS_SHOWN)
+    show = Figures(language)
+    lead, paragraphs = parts.description_of(dataset, language)
+    public_url = request.app.state.services.settings.public_url.rstrip("/")
+    view = DatasetView(
+        head=_head(entry, actor, language, lead),
+        paragraphs=paragraphs,
+        questions=parts.words_of(dataset.questions, language),
+        limits=in_language(dataset.limits, language),
+        facts=_facts(dataset, language),
+        data=_data(entry, actor, show),
+        steps=parts.steps_of(versions, dataset, sentences_by_id(language)),
+        origin_url=public_url,
+        structured=structured.script_text(entry, public_url, language),
+    )
+    response = render(request, view)
+    response.headers["Vary"] += ", Accept"
+    response.headers["Link"] = structured.alternates(slug)
+    return response
+
+
+def _head(entry: Entry, actor: Actor | None, language: Language, lead: str) -> Head:
+    dataset, version = entry.dataset, entry.version
+    row = showing.row_of(entry, language)
+    return Head(
+        slug=dataset.slug,
+        title=row.title,
+        lead=lead,
+        publisher_name=row.publisher_name,
+        publisher_slug=row.publisher_slug,
+        publisher_kind=row.publisher_kind,
+        access=row.access,
+        status=dataset.status.value,
+        is_public=queries.is_public(dataset),
+        is_own=queries.belongs_to(dataset, actor),
+        score=row.score,
+        version=version.number if version else None,
+        updated_at=row.updated_at,
+        freshness=row.freshness,
+    )
+
+
+def _facts(dataset: Dataset, language: Language) -> Facts:
+    return Facts(
+        license=parts.license_of(dataset),
+        attribution=dataset.attribution,
+        themes=parts.themes_of(dataset, language),
+        keywords=parts.words_of(dataset.keywords, language),
+        frequency=parts.frequency_of(dataset, language),
+        period=(dataset.period_start, dataset.period_end),
+        place=dataset.place,
+        region_key=dataset.region_key,
+        origin=dataset.origin,
+        provenance=dataset.provenance,
+        landing_page=dataset.landing_page,
+        contact_name=dataset.contact_name,
+        contact_email=dataset.contact_email,
+    )
+
+
+def _data(entry: Entry, actor: Actor | None, show: Figures) -> Data:
+    version = entry.version
+    if version is None:
+        return Data(
+            files=[],
+            may_download=False,
+            header=[],
+            preview=[],
+            row_count=None,
+            columns=[],
+            checks=[],
+        )
+    return Data(
+        files=parts.files_of(entry.dataset, version, entry.distributions),
+        may_download=_may_download(entry.dataset, actor),
+        header=_header(version),
+        preview=[[_cell(value) for value in row] for row in version.preview[: parts.PREVIEW_ROWS]],
+        row_count=version.row_count,
+        columns=parts.columns_of(version, show),
+        checks=parts.checks_of(version, show),
+    )
+
+
+def _may_download(dataset: Dataset, actor: Actor | None) -> bool:
+    """Tell what the page may promise; ``entitlements`` decides again when the link is followed."""
+    if dataset.access is Access.OPEN or queries.belongs_to(dataset, actor):
+        return True
+    return dataset.access is Access.ACCOUNT and actor is not None and not dataset.offers
+
+
+def _header(version: Version) -> list[tuple[str, str, bool]]:
+    return [
+        (str(column["name"]), str(column.get("type") or ""), parts.is_number(column))
+        for column in version.columns
+    ]
+
+
+def _cell(value: Any) -> str:
+    """Return a cell as it stands in the data: not rounded, not rephrased."""
+    return "" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""Help, and the list of calls of the API, both made from what runs."""

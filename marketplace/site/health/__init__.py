@@ -1,0 +1,1 @@
+"""Whether the exchange lives and is ready, for the machines that run it."""

@@ -1,0 +1,1 @@
+"""What crawlers and researchers of security look for at known addresses."""

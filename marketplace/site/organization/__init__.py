@@ -1,0 +1,1 @@
+"""An organization's page: who it is, and what it publishes."""

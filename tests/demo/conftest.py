@@ -1,0 +1,100 @@
+"""A running exchange for the loader: real database, real storage, and someone who checks files."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from sqlmodel import select
+
+from catalog.judging import Judgement, record_judgement
+from catalog.models import Version, VersionStatus
+from marketplace.core.ids import new_id
+from marketplace.core.settings import StorageSettings
+from marketplace.demo import loading
+from marketplace.services import Services, connect
+from tests import databases
+from tests.servers import Cluster
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class LoadedCity:
+    """A loaded city and what was reported while it was loaded."""
+
+    services: Services
+    lines: list[str]
+
+
+@contextmanager
+def checking_files(services: Services) -> Generator[None]:
+    """Do in a thread what a worker does: judge every version, and refuse mail addresses."""
+    stop = Event()
+
+    def work() -> None:
+        while not stop.wait(0.02):
+            _judge_all(services)
+
+    worker = Thread(target=work, daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join(10)
+
+
+def _judge_all(services: Services) -> None:
+    with services.sessions() as session:
+        waiting = session.exec(select(Version).where(Version.status == VersionStatus.PROCESSING))
+        versions = list(waiting)
+    for version in versions:
+        content = b"".join(services.store.read(version.object_key))
+        is_clean = b"@" not in content
+        judgement = Judgement(
+            passed=is_clean,
+            report_id=new_id(),
+            rejection=None if is_clean else "direct-identifiers",
+            sha256=version.declared_sha256,
+            schema_fingerprint=str(hash(content.splitlines()[0])),
+        )
+        with services.sessions.begin() as session:
+            record_judgement(session, version.id, judgement)
+
+
+@contextmanager
+def running_exchange(
+    cluster: Cluster, storage: StorageSettings, folder: Path
+) -> Generator[Services]:
+    """The services of a demonstration over a database of its own, with files being checked."""
+    name = f"city_{next(_numbers)}"
+    settings = databases.settings(
+        databases.clone(cluster, name), data_folder=folder, storage=storage
+    )
+    services = connect(settings.model_copy(update={"demonstration": True}))
+    with checking_files(services):
+        yield services
+    services.engine.dispose()
+    databases.drop(cluster, name)
+
+
+@pytest.fixture
+def running(cluster: Cluster, s3: StorageSettings, tmp_path: Path) -> Iterator[Services]:
+    """An exchange with nothing in it."""
+    with running_exchange(cluster, s3, tmp_path) as services:
+        yield services
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    cluster: Cluster, s3: StorageSettings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LoadedCity]:
+    """An exchange with the whole city in it, to look at."""
+    with running_exchange(cluster, s3, tmp_path_factory.mktemp("city")) as services:
+        lines: list[str] = []
+        loading.run(services, lines.append)
+        yield LoadedCity(services, lines)

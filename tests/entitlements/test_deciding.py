@@ -1,0 +1,169 @@
+import pytest
+
+from catalog.models import Access, Dataset, DatasetStatus, Version, VersionStatus
+from marketplace.accounts.actors import Actor, Scope
+from marketplace.accounts.errors import ScopeMissing
+from marketplace.accounts.models import OrganizationKind, Role
+from marketplace.core.ids import new_id
+from marketplace.entitlements.deciding import decide, may_know
+from marketplace.entitlements.errors import NoEntitlement, SignInToRead
+from marketplace.entitlements.models import Ground
+
+OFFERS = [{"id": "1", "kind": "subscription", "unit_amount": 4900, "currency": "EUR"}]
+PUBLISHER = new_id()
+
+
+def dataset_of(access: Access = Access.OPEN, **given: object) -> Dataset:
+    return Dataset.model_validate(
+        {
+            "publisher_id": PUBLISHER,
+            "slug": "radverkehr",
+            "title": {"de": "Radverkehr"},
+            "description": {"de": "Zählungen"},
+            "themes": ["TRAN"],
+            "license": "dl-de-by-2.0",
+            "access": access,
+            "status": DatasetStatus.PUBLISHED,
+            **given,
+        }
+    )
+
+
+def version_of(status: VersionStatus = VersionStatus.PUBLISHED) -> Version:
+    return Version(
+        dataset_id=new_id(),
+        number=1,
+        status=status,
+        upload_id=new_id(),
+        filename="a.csv",
+        object_key="originals/1",
+        size=1,
+    )
+
+
+def actor_of(*roles: Role, organization_id: object = None, **given: object) -> Actor:
+    known: dict[str, object] = {
+        "person_id": new_id(),
+        "name": "Maria Example",
+        "organization_id": organization_id or new_id(),
+        "organization_slug": "firma",
+        "organization_name": "Firma",
+        "organization_kind": OrganizationKind.COMPANY,
+        "is_verified": True,
+        "roles": frozenset(roles or (Role.VIEWER,)),
+    }
+    return Actor(**known | given)  # type: ignore[arg-type]
+
+
+STRANGER = actor_of()
+INSIDER = actor_of(organization_id=PUBLISHER)
+STEWARD = actor_of(Role.STEWARD)
+KEYS_WITHOUT_READ = frozenset({Scope.PUBLISH})
+
+
+class TestDecide:
+    @pytest.mark.parametrize(
+        ("actor", "access", "ground"),
+        [
+            (None, Access.OPEN, Ground.OPEN),
+            (STRANGER, Access.OPEN, Ground.OPEN),
+            (INSIDER, Access.OPEN, Ground.OPEN),
+            (STEWARD, Access.OPEN, Ground.OPEN),
+            (STRANGER, Access.ACCOUNT, Ground.ACCOUNT),
+            (INSIDER, Access.ACCOUNT, Ground.PUBLISHER),
+            (STEWARD, Access.ACCOUNT, Ground.STEWARD),
+            (INSIDER, Access.REQUEST, Ground.PUBLISHER),
+            (STEWARD, Access.REQUEST, Ground.STEWARD),
+            (INSIDER, Access.PRIVATE, Ground.PUBLISHER),
+            (STEWARD, Access.PRIVATE, Ground.STEWARD),
+        ],
+    )
+    def test_names_one_ground(self, actor: Actor | None, access: Access, ground: Ground) -> None:
+        assert decide(actor, dataset_of(access), version_of()).ground is ground
+
+    @pytest.mark.parametrize("access", [Access.ACCOUNT, Access.REQUEST, Access.PRIVATE])
+    def test_asks_a_stranger_behind_every_other_door_to_sign_in(self, access: Access) -> None:
+        dataset = dataset_of(access, offers=OFFERS)
+
+        with pytest.raises(SignInToRead) as refusal:
+            decide(None, dataset, version_of())
+
+        assert refusal.value.facts["offers"] == OFFERS
+        assert refusal.value.rule is not None
+        assert (refusal.value.rule.id, refusal.value.value) == ("door", access.value)
+
+    def test_asks_for_a_contract_once_there_are_offers(self) -> None:
+        with pytest.raises(NoEntitlement) as refusal:
+            decide(STRANGER, dataset_of(Access.ACCOUNT, offers=OFFERS), version_of())
+
+        assert refusal.value.facts["offers"] == OFFERS
+        assert "offers" in str(refusal.value)
+
+    @pytest.mark.parametrize("access", [Access.REQUEST, Access.PRIVATE])
+    def test_says_whom_to_ask_where_there_is_no_offer(self, access: Access) -> None:
+        with pytest.raises(NoEntitlement) as refusal:
+            decide(STRANGER, dataset_of(access), version_of())
+
+        assert "whom to ask" in str(refusal.value)
+
+    @pytest.mark.parametrize("access", [Access.OPEN, Access.ACCOUNT])
+    def test_opens_no_door_before_the_version_is_published(self, access: Access) -> None:
+        with pytest.raises(NoEntitlement):
+            decide(STRANGER, dataset_of(access), version_of(VersionStatus.NEEDS_RELEASE))
+
+    @pytest.mark.parametrize("status", [DatasetStatus.DRAFT, DatasetStatus.WITHDRAWN])
+    def test_opens_no_door_of_an_invisible_dataset(self, status: DatasetStatus) -> None:
+        with pytest.raises(SignInToRead):
+            decide(None, dataset_of(status=status), version_of())
+
+    def test_lets_the_publisher_see_what_is_not_published(self) -> None:
+        decision = decide(
+            INSIDER, dataset_of(status=DatasetStatus.DRAFT), version_of(VersionStatus.READY)
+        )
+
+        assert decision.ground is Ground.PUBLISHER
+
+    @pytest.mark.parametrize("access", [Access.ACCOUNT, Access.REQUEST, Access.PRIVATE])
+    def test_refuses_a_key_that_may_not_read(self, access: Access) -> None:
+        key = actor_of(organization_id=PUBLISHER, scopes=KEYS_WITHOUT_READ)
+
+        with pytest.raises(ScopeMissing):
+            decide(key, dataset_of(access), version_of())
+
+    def test_lets_a_key_that_may_not_read_have_what_is_open(self) -> None:
+        key = actor_of(scopes=KEYS_WITHOUT_READ)
+
+        assert decide(key, dataset_of(), version_of()).ground is Ground.OPEN
+
+
+class TestMayKnow:
+    @pytest.mark.parametrize(
+        ("given", "known"),
+        [
+            ({}, True),
+            ({"access": Access.REQUEST}, True),
+            ({"access": Access.PRIVATE}, False),
+            ({"status": DatasetStatus.DRAFT}, False),
+            ({"status": DatasetStatus.WITHDRAWN}, False),
+        ],
+    )
+    def test_holds_for_anyone_once_it_is_visible(
+        self, given: dict[str, object], *, known: bool
+    ) -> None:
+        dataset = dataset_of(**given)  # type: ignore[arg-type]
+
+        assert may_know(None, dataset) is known
+        assert may_know(STRANGER, dataset) is known
+        assert may_know(INSIDER, dataset)
+        assert may_know(STEWARD, dataset)
+
+    @pytest.mark.parametrize(
+        "status", [s for s in VersionStatus if s is not VersionStatus.PUBLISHED]
+    )
+    def test_keeps_versions_to_insiders_until_they_are_published(
+        self, status: VersionStatus
+    ) -> None:
+        version = version_of(status)
+
+        assert not may_know(STRANGER, dataset_of(), version)
+        assert may_know(INSIDER, dataset_of(), version)

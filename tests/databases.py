@@ -3,12 +3,9 @@
 from pathlib import Path
 
 import psycopg
-from procrastinate import SyncPsycopgConnector
-from procrastinate.schema import SchemaManager
-from sqlalchemy import create_engine
 
 from marketplace.core.settings import Settings, StorageSettings
-from marketplace.tables import metadata
+from marketplace.migrations import running
 from tests.servers import Cluster
 
 TEMPLATE = "template_migrated"
@@ -17,12 +14,7 @@ TEMPLATE = "template_migrated"
 def make_template(cluster: Cluster) -> None:
     """Make the database that every test's database is a copy of, by running the migrations."""
     _execute(cluster, f"CREATE DATABASE {TEMPLATE}")
-    engine = create_engine(cluster.url(TEMPLATE).replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:  # until the first migration is written
-        metadata.create_all(connection)
-    engine.dispose()
-    with psycopg.connect(cluster.url(TEMPLATE)) as plain:
-        plain.execute(SchemaManager(SyncPsycopgConnector()).get_schema().encode())
+    running.run(cluster.url(TEMPLATE))
 
 
 def clone(cluster: Cluster, name: str) -> str:

@@ -5,12 +5,16 @@ from typing import Any
 
 from alembic import context
 from sqlalchemy import create_engine, pool, text
+from sqlalchemy.dialects.postgresql.base import ischema_names
 
+from catalog.search.models import FullTransactionId
 from marketplace.tables import metadata
 
 ADVISORY_LOCK = 0x63697479  # "city"
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
+
+ischema_names["xid8"] = FullTransactionId  # so that comparing recognizes the column
 
 
 def is_ours(_object: Any, name: str | None, kind: str, *_more: Any) -> bool:

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from marketplace.core import clock
@@ -21,6 +22,35 @@ def sealed(session: Session) -> Session:
     session.flush()
     session.expire_all()
     return session
+
+
+@pytest.fixture
+def forger(sealed: Session) -> Session:
+    """A session of somebody who owns the database and has lifted the log's guard."""
+    sealed.connection().exec_driver_sql("ALTER TABLE log_entry DISABLE TRIGGER USER")
+    return sealed
+
+
+class TestGuard:
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE log_entry SET subject = 'dataset/other' WHERE place = 2",
+            "UPDATE log_entry SET place = 7 WHERE place = 3",
+            "DELETE FROM log_entry WHERE place = 2",
+            "TRUNCATE log_entry",
+        ],
+    )
+    def test_refuses_to_change_what_was_written(self, sealed: Session, statement: str) -> None:
+        with pytest.raises(DBAPIError, match="append-only"):
+            sealed.connection().exec_driver_sql(statement)
+
+    def test_refuses_to_change_what_waits(self, session: Session) -> None:
+        record(session, "catalog.published", subject="dataset/1")
+        session.flush()
+
+        with pytest.raises(DBAPIError, match="append-only"):
+            session.connection().exec_driver_sql("UPDATE log_entry SET action = 'a.b'")
 
 
 class TestSeal:
@@ -74,17 +104,17 @@ class TestVerify:
         ],
         ids=lambda change: next(iter(change)),
     )
-    def test_finds_a_changed_entry(self, sealed: Session, change: dict[str, object]) -> None:
-        sealed.connection().execute(update(LogEntry).where(col(LogEntry.place) == 2).values(change))
-        sealed.expire_all()
+    def test_finds_a_changed_entry(self, forger: Session, change: dict[str, object]) -> None:
+        forger.connection().execute(update(LogEntry).where(col(LogEntry.place) == 2).values(change))
+        forger.expire_all()
 
-        assert verify(sealed).broken_at == 2
+        assert verify(forger).broken_at == 2
 
-    def test_finds_a_removed_entry(self, sealed: Session) -> None:
-        sealed.delete(sealed.exec(select(LogEntry).where(LogEntry.place == 2)).one())
-        sealed.flush()
+    def test_finds_a_removed_entry(self, forger: Session) -> None:
+        forger.delete(forger.exec(select(LogEntry).where(LogEntry.place == 2)).one())
+        forger.flush()
 
-        found = verify(sealed)
+        found = verify(forger)
 
         assert not found.valid
         assert found.broken_at == 2

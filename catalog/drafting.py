@@ -34,6 +34,9 @@ _PLAIN = (
     "attribution",
     "landing_page",
 )
+_RESERVED = frozenset({"suggestions", "new"})
+"""Names that an address below ``/datasets/`` or ``/publish/`` has of its own."""
+
 _TEXTS = {"title", "description", "limits"}
 _WORDS = {"keywords", "questions"}
 
@@ -169,7 +172,10 @@ def _numbered(stem: str) -> Iterator[str]:
 
 
 def _is_taken(session: Session, slug: str) -> bool:
-    return session.exec(select(col(Dataset.id)).where(Dataset.slug == slug)).first() is not None
+    return (
+        slug in _RESERVED
+        or session.exec(select(col(Dataset.id)).where(Dataset.slug == slug)).first() is not None
+    )
 
 
 def _log(session: Session, action: str, dataset: Dataset, actor: Actor, fields: list[str]) -> None:

@@ -15,6 +15,7 @@ from catalog.models import (
     Dataset,
     DatasetStatus,
     Distribution,
+    FileFormat,
     Release,
     Version,
     VersionStatus,
@@ -212,14 +213,15 @@ def distributions_of(
 ) -> dict[UUID, list[Distribution]]:
     """Return the files of several versions in one read, the original of each first."""
     found: dict[UUID, list[Distribution]] = {}
-    statement = (
-        select(Distribution)
-        .where(col(Distribution.version_id).in_(version_ids))
-        .order_by(col(Distribution.id))
-    )
+    statement = select(Distribution).where(col(Distribution.version_id).in_(version_ids))
     for distribution in session.exec(statement):
         found.setdefault(distribution.version_id, []).append(distribution)
+    for files in found.values():
+        files.sort(key=lambda file: _FORMATS.index(file.format))
     return found
+
+
+_FORMATS = list(FileFormat)
 
 
 def latest_release(session: Session, dataset: Dataset) -> Release | None:

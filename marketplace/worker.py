@@ -4,7 +4,8 @@ import asyncio
 import logging
 from functools import partial
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate.connector import BaseConnector
 from procrastinate.exceptions import ConnectorException
 
 import marketplace.accounts.jobs
@@ -23,9 +24,24 @@ _GRACE_SECONDS = 20
 """How long running jobs may finish when the worker is told to stop."""
 
 
+class JobConnector(PsycopgConnector):
+    """The worker's own connections are async; a job that enqueues does it on its session's, sync.
+
+    Procrastinate would use the worker's for both once they are open.
+    """
+
+    def __init__(self, conninfo: str) -> None:
+        super().__init__(conninfo=conninfo, min_size=1, max_size=4)
+        self._of_sessions = SyncPsycopgConnector(conninfo=conninfo)
+
+    def get_sync_connector(self) -> BaseConnector:
+        """Return what jobs are enqueued with on a session's connection; it opens none itself."""
+        return self._of_sessions
+
+
 def create_worker(conninfo: str) -> App:
     """Return the job application with every room's tasks."""
-    worker = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
+    worker = App(connector=JobConnector(conninfo))
     worker.add_tasks_from(quality.jobs.tasks, namespace="quality")
     worker.add_tasks_from(storage.jobs.tasks, namespace="storage")
     worker.add_tasks_from(marketplace.notices.jobs.tasks, namespace="notices")

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
-from uuid import uuid4
 
 import great_expectations as gx
 import sqlalchemy as sa
@@ -115,17 +114,18 @@ def run(
     context: Any, batch: Any, suite: dict[str, Any], parameters: dict[str, Any] | None = None
 ) -> list[ExpectationOutcome]:
     """Run a suite on a batch, whatever holds its data."""
-    wanted = [
-        {"id": str(uuid4()), **_essence(expectation)} for expectation in suite["expectations"]
-    ]
+    wanted = [_essence(expectation) for expectation in suite["expectations"]]
     checked = context.suites.add(gx.ExpectationSuite(name="suite", expectations=wanted))
     definition = gx.ValidationDefinition(name="run", data=batch, suite=checked)
     result = context.validation_definitions.add(definition).run(
         result_format="BASIC", batch_parameters=parameters
     )
-    found = result.to_json_dict()["results"]
-    met = {item["expectation_config"]["id"]: item for item in found}
-    return [_outcome(expectation, met.get(expectation["id"])) for expectation in wanted]
+    found = {item["expectation_config"]["id"]: item for item in result.to_json_dict()["results"]}
+    given_ids = [expectation.id for expectation in checked.expectations]
+    return [
+        _outcome(expectation, found.get(id_))
+        for expectation, id_ in zip(wanted, given_ids, strict=True)
+    ]
 
 
 def _essence(expectation: dict[str, Any]) -> dict[str, Any]:

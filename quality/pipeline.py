@@ -124,8 +124,7 @@ def _inspect(services: Services, attempt: _Attempt) -> None:
     sha256 = _fetch(services, attempt)
     measured = reporting.checksum(attempt.version, sha256)
     if not measured["passed"]:
-        findings = reporting.refused(criteria.CHECKSUM, value=sha256, message=measured["message"])
-        _record(services, attempt, findings, sha256=sha256)
+        _record(services, attempt, reporting.ended(measured), sha256=sha256)
         return
     outcome = services.inspector.inspect(_order(attempt), _teller(services, attempt.version.id))
     comparison = compare(attempt.previous, outcome)
@@ -340,5 +339,7 @@ def _give_up(services: Services, attempt: _Attempt, reason: str) -> None:
         "en": f"The inspection broke off {criteria.MAX_ATTEMPTS} times ({reason[:120]}). The data "
         "desk has been told. What is online stays online.",
     }
-    findings = reporting.refused(criteria.PIPELINE, value=attempt.number, message=message)
-    _record(services, attempt, findings)
+    measured = reporting.criterion(
+        criteria.PIPELINE, value=attempt.number, passed=False, message=message
+    )
+    _record(services, attempt, reporting.ended(measured))

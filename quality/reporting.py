@@ -75,11 +75,9 @@ def judge(
     return _concluded(measured)
 
 
-def refused(rule: Rule, *, value: Any, message: dict[str, str]) -> Findings:
-    """Return the findings of a version that one rule ends before anything else is known."""
-    return _concluded(
-        [criterion(rule, value=value, passed=False, message=message)], with_score=False
-    )
+def ended(measured: Criterion) -> Findings:
+    """Return the findings of a version that one criterion ends before anything else is known."""
+    return _concluded([measured], with_score=False)
 
 
 def checksum(version: Version, sha256: str) -> Criterion:

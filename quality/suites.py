@@ -174,7 +174,8 @@ def _fits(argument: str, value: Any) -> bool:
     """Tell whether an argument's value has its form, so that nothing odd reaches the engine."""
     if argument in {"value_set", "column_list", "column_set"}:
         items = cast("list[Any]", value) if isinstance(value, list) else []
-        return 0 < len(items) <= _LONGEST_LIST and all(_is_plain(item) for item in items)
+        is_plain = all(_is_plain(item) for item in items)
+        return 0 < len(items) <= _LONGEST_LIST and is_plain and len(set(items)) == len(items)
     if argument in {"column", "regex", "ignore_row_if"}:
         return isinstance(value, str) and 0 < len(value) <= _LONGEST_TEXT
     if argument in {"strict_min", "strict_max", "exact_match"}:

@@ -21,9 +21,9 @@ from tests.servers import Cluster, running_postgres, running_s3
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     """A PostgreSQL of this test process, with a migrated template to clone."""
-    with running_postgres(tmp_path_factory.mktemp("postgres")) as cluster:
+    with running_postgres() as cluster:
         databases.make_template(cluster)
         yield cluster
 

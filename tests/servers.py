@@ -3,6 +3,7 @@
 import secrets
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -33,26 +34,26 @@ class Cluster:
 
 
 @contextmanager
-def running_postgres(folder: Path) -> Generator[Cluster]:
-    folder.chmod(0o755)
-    for parent in folder.parents[:3]:
-        if parent.stat().st_uid == folder.stat().st_uid and parent != Path("/tmp"):  # noqa: S108
-            parent.chmod(0o755)
-    cluster = Cluster(port=free_ports(1)[0], password=secrets.token_urlsafe(16))
-    postgres.create_cluster(folder / "cluster", password=cluster.password)
-    server = subprocess.Popen(
-        postgres.command(folder / "cluster", port=cluster.port, options=FAST),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        **account_for(folder / "cluster").run_as(),
-    )
-    try:
-        _wait_for(lambda: _answers(cluster.url()))
-        yield cluster
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(30)
+def running_postgres() -> Generator[Cluster]:
+    """A cluster in a folder of its own: pytest closes its folders to other users now and then."""
+    with tempfile.TemporaryDirectory(prefix="cdx-postgres-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        cluster = Cluster(port=free_ports(1)[0], password=secrets.token_urlsafe(16))
+        postgres.create_cluster(folder / "cluster", password=cluster.password)
+        server = subprocess.Popen(
+            postgres.command(folder / "cluster", port=cluster.port, options=FAST),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            **account_for(folder / "cluster").run_as(),
+        )
+        try:
+            _wait_for(lambda: _answers(cluster.url()))
+            yield cluster
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(30)
 
 
 @contextmanager

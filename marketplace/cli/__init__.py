@@ -60,6 +60,14 @@ def demo(
     demonstrating.demonstrate(port=port, data=data, ends_with_parent=leash)
 
 
+@app.command(hidden=True)
+def load_city() -> None:
+    """Load the demonstration city into a running exchange; ``demo`` calls this."""
+    from marketplace.cli import loading
+
+    loading.load_city()
+
+
 @app.command()
 def publish(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to send.")],

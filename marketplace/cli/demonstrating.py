@@ -2,7 +2,6 @@
 
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import typer
@@ -12,9 +11,6 @@ from marketplace.embedded.console import Console
 from marketplace.embedded.errors import CannotStart
 from marketplace.embedded.folder import DataFolder
 from marketplace.embedded.installation import HOST, Installation
-
-LOADER = "marketplace.demo.__main__"
-"""The program that loads the demonstration city into a running exchange."""
 
 SIGN_INS = (
     ("steward@city.example", "data steward"),
@@ -35,7 +31,6 @@ def demonstrate(*, port: int, data: Path, ends_with_parent: bool) -> None:
         console=Console(sys.stdout),
         given=os.environ,
         greeting=greeting(port, has_city=has_city),
-        loading=loading(),
     )
     try:
         installation.run(ends_with_parent=ends_with_parent)
@@ -43,13 +38,6 @@ def demonstrate(*, port: int, data: Path, ends_with_parent: bool) -> None:
         refuse(str(error))
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
-
-
-def loading() -> list[str]:
-    """Return the command that loads the city, if this installation has one."""
-    if find_spec(LOADER) is None:
-        return []
-    return [sys.executable, "-m", "marketplace.demo"]
 
 
 def greeting(port: int, *, has_city: bool) -> list[str]:

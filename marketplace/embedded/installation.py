@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from signal import Signals
@@ -19,7 +19,7 @@ from marketplace.embedded.leash import end_with_parent
 from marketplace.embedded.leftovers import MARK, Records
 from marketplace.embedded.parts import Part
 from marketplace.embedded.ports import HIGHEST, is_free, remembered_ports
-from marketplace.embedded.readiness import Readiness, ask
+from marketplace.embedded.readiness import Readiness, ask, awaited
 from marketplace.embedded.supervisor import Supervisor
 
 HOST = "127.0.0.1"
@@ -40,8 +40,6 @@ class Installation:
     """The environment that it was started with; what is configured there wins."""
     greeting: Sequence[str] = ()
     """What a person is told once everything is ready."""
-    loading: Sequence[str] = ()
-    """The command that fills an empty demonstration, if there is one."""
 
     def run(self, *, ends_with_parent: bool = False) -> None:
         """Run everything until asked to stop.
@@ -82,15 +80,9 @@ class Installation:
             [_command("migrate", "migrate", environment=own, is_step=True)],
             [self._web(own), _command("worker", "worker", environment=own)],
         ]
-        if self.loading and settings["MARKETPLACE_DEMONSTRATION"] == "true":
-            city = Part(
-                name="city",
-                command=self.loading,
-                environment=own,
-                folder=Path.cwd(),
-                is_step=True,
-            )
-            stages.append([city])
+        if settings["MARKETPLACE_DEMONSTRATION"] == "true":
+            city = _command("city", "load-city", environment=own, is_step=True)
+            stages.append([replace(city, is_needed=self._lacks_city)])
         return [stage for stage in stages if stage]
 
     def settings(self, secret: Keys) -> dict[str, str]:
@@ -135,6 +127,10 @@ class Installation:
     def _web(self, environment: Mapping[str, str]) -> Part:
         arguments = ["serve", "--host", HOST, "--port", str(self.port)]
         return _command("web", *arguments, environment=environment, answers_at=self.port)
+
+    def _lacks_city(self) -> bool:
+        """Ask the web process, so that a start that finds the city need not start the loader."""
+        return "demonstration city" in awaited(ask(HOST, self.port, "/readyz")[1])
 
     def _common(self) -> dict[str, str]:
         return {MARK: str(self.folder.path), "PYTHONUNBUFFERED": "1"}

@@ -37,6 +37,8 @@ class Part:
     folder: Path = Path("/")
     is_worth_showing: Callable[[str], bool] = _always
     before: Callable[[], None] | None = None
+    is_needed: Callable[[], bool] = _at_once
+    """Asked when its turn comes; a part that is not needed is not started."""
     is_step: bool = False
     is_floor: bool = False
     """Whether others stand on it: it is stopped after them."""

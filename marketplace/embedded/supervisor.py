@@ -91,9 +91,10 @@ class Supervisor:
                 self._stop()
 
     def _run_stage(self, stage: Sequence[Part]) -> None:
-        for part in stage:
+        needed = [part for part in stage if part.is_needed()]
+        for part in needed:
             self._start(part)
-        for part in stage:
+        for part in needed:
             began = time.monotonic()
             if part.is_step:
                 self._wait_until(lambda name=part.name: not self._is_running(name), part.name)

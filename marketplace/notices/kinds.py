@@ -15,7 +15,7 @@ class Kind:
     id: str
     subject: str
     text: str
-    action: str = N_("Open")
+    action: str = N_("See more")
 
 
 CONFIRM_ADDRESS = Kind(

@@ -50,6 +50,7 @@ class LetterLine:
 
     id: str
     recipient: str
+    language: str
     subject: str
     text: str
     action: str
@@ -133,6 +134,7 @@ def _letter(row: Mail, settings: Settings) -> LetterLine:
     return LetterLine(
         id=str(row.id),
         recipient=row.recipient,
+        language=row.language.value,
         subject=shown.subject,
         text=words.text,
         action=words.action,

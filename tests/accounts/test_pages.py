@@ -1,7 +1,7 @@
 import re
 from datetime import timedelta
 from html import unescape
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from fastapi.testclient import TestClient
@@ -40,7 +40,7 @@ def refused(client: TestClient, path: str, **form: Any) -> str:
 
 
 class TestSignUp:
-    FORM = {
+    FORM: ClassVar[dict[str, str]] = {
         "email": "ada@example.org",
         "name": "Ada",
         "password": PASSWORD,
@@ -456,7 +456,11 @@ class TestOrganizationPage:
 
 
 class TestKeysPage:
-    FORM = {"name": "Nightly", "scopes": ["read", "publish"], "expires_on": "2099-12-31"}
+    FORM: ClassVar[dict[str, Any]] = {
+        "name": "Nightly",
+        "scopes": ["read", "publish"],
+        "expires_on": "2099-12-31",
+    }
 
     def test_shows_a_secret_once(self, browser: TestClient) -> None:
         made = browser.post("/account/keys", data=self.FORM)

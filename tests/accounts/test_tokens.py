@@ -127,7 +127,7 @@ class TestAccessToken:
 
     @pytest.mark.parametrize("token", ["", "x", "a.b.c", "cdx_", "cdx_x_y", "ü.ü.ü"])
     def test_that_is_none_is_refused(self, client: TestClient, token: str) -> None:
-        headers = {"Authorization": f"Bearer {token}".encode()}
+        headers = {b"Authorization": f"Bearer {token}".encode()}
 
         assert client.get(ME, headers=headers).status_code == 401
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlmodel import Session
@@ -6,9 +6,13 @@ from sqlmodel import Session
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Organization, OrganizationKind
 from marketplace.accounts.signin.access_tokens import access_tokens
+from marketplace.core.db import Sessions, make_engine, make_sessions
+from marketplace.core.ids import new_id
 from marketplace.services import Services
+from tests import databases
 from tests.factories.accounts import AccountsFactory
 from tests.factories.catalog import CatalogFactory
+from tests.servers import Cluster
 
 Headers = dict[str, str]
 
@@ -64,3 +68,13 @@ def own(owner: Actor, signed_in: Callable[[Actor], Headers]) -> Headers:
 def organization(session: Session, owner: Actor) -> Organization:
     """The company of the owner."""
     return session.get_one(Organization, owner.organization_id)
+
+
+@pytest.fixture
+def real_sessions(cluster: Cluster) -> Iterator[Sessions]:
+    """Real transactions, each on a connection of its own, for what happens at the same time."""
+    name = f"catalog_{new_id().hex}"
+    engine = make_engine(databases.clone(cluster, name))
+    yield make_sessions(engine)
+    engine.dispose()
+    databases.drop(cluster, name)

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import UUID
@@ -10,8 +9,7 @@ from catalog import delivering, queries
 from catalog.events import UploadCompleted
 from catalog.models import Dataset, Version, VersionStatus
 from marketplace.core import events
-from marketplace.core.db import Sessions, make_engine, make_sessions
-from marketplace.core.ids import new_id
+from marketplace.core.db import Sessions
 from marketplace.services import Services
 from storage.errors import UploadNotFound
 from storage.memory import InMemoryStore
@@ -19,9 +17,7 @@ from storage.models import Upload
 from storage.parts import ListedPart
 from storage.rules import SMALLEST_PART
 from storage.uploads import Announcement
-from tests import databases
 from tests.factories.catalog import CatalogFactory
-from tests.servers import Cluster
 
 FILE = b"ort;anzahl\nHafen;7\n"
 
@@ -116,17 +112,8 @@ class TestCompleteUpload:
 
 
 class TestAtTheSameTime:
-    @pytest.fixture
-    def sessions(self, cluster: Cluster) -> Iterator[Sessions]:
-        """Real transactions, each on a connection of its own."""
-        name = f"delivering_{new_id().hex}"
-        engine = make_engine(databases.clone(cluster, name))
-        yield make_sessions(engine)
-        engine.dispose()
-        databases.drop(cluster, name)
-
-    def test_numbers_are_given_once_each(self, sessions: Sessions) -> None:
-        store = InMemoryStore()
+    def test_numbers_are_given_once_each(self, real_sessions: Sessions) -> None:
+        store, sessions = InMemoryStore(), real_sessions
         with sessions.begin() as session:
             dataset = CatalogFactory(session).dataset()
         ready = [sent(sessions, store, dataset) for _ in range(4)]

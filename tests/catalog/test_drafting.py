@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from catalog.errors import DoorWiderThanReleased, OpenHasNoPrice, SlugTaken, Tex
 from catalog.models import Access
 from catalog.schemas import DatasetCreate, DatasetUpdate
 from catalog.search.models import SearchChange
+from marketplace.core.db import Sessions
 from marketplace.log.models import LogEntry
 from tests.factories.catalog import CatalogFactory
 
@@ -87,6 +90,14 @@ class TestCreate:
 
         assert second.slug == "radverkehr-2"
 
+    def test_leaves_a_name_alone_that_is_an_address_of_its_own(
+        self, session: Session, make: CatalogFactory
+    ) -> None:
+        actor = make.actor(make.publisher())
+        given = described(title={"en": "Suggestions"})
+
+        assert drafting.create(session, actor=actor, given=given).slug == "suggestions-2"
+
     def test_refuses_a_short_name_that_is_taken_and_suggests_one(
         self, session: Session, make: CatalogFactory
     ) -> None:
@@ -99,6 +110,25 @@ class TestCreate:
             )
 
         assert refusal.value.facts == {"slug": "parken", "suggestion": "parken-3"}
+
+
+class TestAtTheSameTime:
+    def test_each_gets_a_name_of_its_own(self, real_sessions: Sessions) -> None:
+        with real_sessions.begin() as session:
+            make = CatalogFactory(session)
+            actor = make.actor(make.publisher())
+        together = Barrier(4)
+
+        def create(_: int) -> str:
+            with real_sessions.begin() as session:
+                session.exec(select(LogEntry)).all()
+                together.wait()
+                return drafting.create(session, actor=actor, given=described()).slug
+
+        with ThreadPoolExecutor(4) as threads:
+            slugs = sorted(threads.map(create, range(4)))
+
+        assert slugs == ["radverkehr", "radverkehr-2", "radverkehr-3", "radverkehr-4"]
 
 
 class TestUpdate:

@@ -112,7 +112,8 @@ class TestRecordJudgement:
 
         record_judgement(session, version.id, make.failing_judgement(criteria=[]))
 
-        assert session.exec(select(Message.facts)).one()["reason"]["en"] == "See the report."
+        message = session.exec(select(Message)).one()
+        assert message.facts["reason"]["en"] == "See the report."
 
 
 class TestExtent:

@@ -1,6 +1,6 @@
 """Each expectation that is offered gives the same result on DuckDB as on pandas."""
 
-from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ ROWS = [
     (1, "ab", "x", 1.5, "A"),
     (2, "abc", "y", 2.5, "A"),
     (3, "xbz", "x", -3.0, "B"),
-    (4, None, "z", None, "B"),
+    (4, None, "z", None, "C"),
     (4, "b", "x", 10.0, "C"),
 ]
 NAMES = ["id", "text", "code", "amount", "part"]
@@ -56,9 +56,8 @@ CASES: list[tuple[str, dict[str, Any], bool]] = [
     ("expect_column_values_to_not_be_null", T, False),
     ("expect_column_values_to_not_match_regex", T | {"regex": "q"}, True),
     ("expect_column_values_to_not_match_regex", T | {"regex": "z"}, False),
-    ("expect_compound_columns_to_be_unique", {"column_list": ["id", "part"]}, True),
+    ("expect_compound_columns_to_be_unique", {"column_list": ["id", "part"]}, False),
     ("expect_compound_columns_to_be_unique", {"column_list": ["code", "part"]}, True),
-    ("expect_compound_columns_to_be_unique", {"column_list": ["part", "part"]}, False),
     ("expect_table_column_count_to_be_between", {"min_value": 5, "max_value": 5}, True),
     ("expect_table_column_count_to_be_between", {"min_value": 6}, False),
     ("expect_table_column_count_to_equal", {"value": 5}, True),
@@ -80,9 +79,7 @@ SUITE = validated({"expectations": [{"type": type_, "kwargs": kw} for type_, kw,
 @pytest.fixture(scope="module")
 def checker() -> Any:
     """The module that imports Great Expectations: seven seconds, once."""
-    from quality import great_expectations_checker
-
-    return great_expectations_checker
+    return import_module("quality.great_expectations_checker")
 
 
 @pytest.fixture(scope="module")
@@ -97,12 +94,12 @@ def on_duckdb(checker: Any, tmp_path_factory: pytest.TempPathFactory) -> list[An
 
 
 @pytest.fixture(scope="module")
-def on_pandas(checker: Any) -> Iterator[list[Any]]:
+def on_pandas(checker: Any) -> list[Any]:
     frame = pd.DataFrame(ROWS, columns=pd.Index(NAMES))
     context = checker.gx.get_context(mode="ephemeral")
     asset = context.data_sources.add_pandas("p").add_dataframe_asset("a")
     batch = asset.add_batch_definition_whole_dataframe("b")
-    yield checker.run(context, batch, SUITE, {"dataframe": frame})
+    return checker.run(context, batch, SUITE, {"dataframe": frame})
 
 
 class TestCheck:

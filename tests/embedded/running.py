@@ -105,8 +105,13 @@ def _names(process: psutil.Process, folder: Path) -> bool:
 
 
 @contextmanager
-def running(folder: Path, *, port: int | None = None, **given: str) -> Generator[Run]:
-    """Start the supervisor; it and all of its processes are gone afterwards."""
+def running(
+    folder: Path, *, port: int | None = None, is_guest: bool = False, **given: str
+) -> Generator[Run]:
+    """Start the supervisor; it and all of its processes are gone afterwards.
+
+    A guest tries a folder that another has, and ends nothing of it.
+    """
     port = port or free_ports(1)[0]
     log = folder.parent / f"{folder.name}.{time.monotonic_ns()}.log"
     with log.open("wb") as output:
@@ -123,5 +128,5 @@ def running(folder: Path, *, port: int | None = None, **given: str) -> Generator
     finally:
         if process.poll() is None:
             run.end(signal.SIGTERM)
-        for left in run.remaining():
+        for left in [] if is_guest else run.remaining():
             left.kill()

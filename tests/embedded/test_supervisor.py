@@ -205,7 +205,7 @@ class TestRefusals:
     def test_names_the_folder_that_is_in_use(self, open_folder: Path) -> None:
         with running(open_folder / "data") as first:
             first.wait_until_ready()
-            with running(open_folder / "data") as second:
+            with running(open_folder / "data", is_guest=True) as second:
                 code = second.process.wait(30)
                 said = second.lines
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from catalog import judging, queries
 from catalog.events import UploadCompleted
-from catalog.models import Dataset, DatasetStatus, Version, VersionStatus
+from catalog.models import Dataset, DatasetStatus, FileFormat, Version, VersionStatus
 from marketplace.core.events import publish
 from marketplace.core.ids import new_id
 from marketplace.notices.models import Message
@@ -82,11 +82,14 @@ class TestRun:
         files = {file.format: file for file in queries.distributions(session, version.id)}
         assert set(files) == {"original", "csv", "parquet", "json"}
         assert isinstance(services.store, InMemoryStore)
-        assert services.store.objects[files["original"].object_key] == GOOD
-        text = services.store.objects[files["csv"].object_key].decode()
+        assert services.store.objects[files[FileFormat.ORIGINAL].object_key] == GOOD
+        text = services.store.objects[files[FileFormat.CSV].object_key].decode()
         assert text.startswith("Straße,Zählung,Tag\nHafenstraße,12,2026-11-23\n")
         sha256 = hashlib.sha256(text.encode()).hexdigest()
-        assert (files["csv"].sha256, files["csv"].size) == (sha256, len(text.encode()))
+        assert (files[FileFormat.CSV].sha256, files[FileFormat.CSV].size) == (
+            sha256,
+            len(text.encode()),
+        )
 
     @pytest.mark.parametrize(
         ("data", "rule"),

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from catalog.search.deps import SearchDep
 from marketplace.core.db import ConnectionSlot, SessionDep
 from marketplace.site.health import checks, metrics
 from marketplace.site.health.errors import NotReady
@@ -17,9 +18,9 @@ def tell_life() -> dict[str, str]:
 
 
 @router.get("/readyz", responses=problems(NotReady))
-def tell_readiness(request: Request, _slot: ConnectionSlot) -> dict[str, str]:
+def tell_readiness(request: Request, _slot: ConnectionSlot, index: SearchDep) -> dict[str, str]:
     """Tell that everything is up: 200, or 503 with ``awaited``, the names of what is not."""
-    if awaited := checks.awaited(request.app.state.services):
+    if awaited := checks.awaited(request.app.state.services, index):
         raise NotReady(awaited)
     return {"status": "ready"}
 

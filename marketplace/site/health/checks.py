@@ -9,6 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from catalog.search.follower import is_caught_up
+from catalog.search.index import SearchIndex
 from marketplace import migrations
 from marketplace.core.db import Sessions
 from marketplace.core.jobs import DEAD_AFTER_SECONDS
@@ -57,28 +59,29 @@ def has_city(session: Session) -> bool:
     return facts.is_known(session, facts.DEMONSTRATION_CITY)
 
 
-def database_checks(settings: Settings) -> list[Check]:
+def database_checks(settings: Settings, index: SearchIndex) -> list[Check]:
     """Return what the database must show, in the order in which it comes true."""
     checks = [
         Check("migrations", migrations.is_current),
         Check("worker", has_worker),
+        Check("search index", lambda session: is_caught_up(session, index)),
     ]
     if settings.demonstration:
         checks.append(Check("demonstration city", has_city))
     return checks
 
 
-def awaited(parts: Parts) -> list[str]:
+def awaited(parts: Parts, index: SearchIndex) -> list[str]:
     """Return the names of what is awaited; none when the exchange is ready."""
-    return [*_awaited_of_database(parts), *_awaited_of_storage(parts.store)]
+    return [*_awaited_of_database(parts, index), *_awaited_of_storage(parts.store)]
 
 
-def _awaited_of_database(parts: Parts) -> list[str]:
+def _awaited_of_database(parts: Parts, index: SearchIndex) -> list[str]:
     """Ask the database, check after check: without migrations there is nothing else to ask."""
     missing: list[str] = []
     try:
         with parts.sessions() as session:
-            for check in database_checks(parts.settings):
+            for check in database_checks(parts.settings, index):
                 if not check.holds(session):
                     missing.append(check.awaited)
                     if check.holds is migrations.is_current:

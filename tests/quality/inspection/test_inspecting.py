@@ -39,7 +39,7 @@ class TestInspect:
         assert [file.format for file in outcome.files] == ["parquet", "csv", "json"]
         assert (tmp_path / "data.csv").read_text() == "Straße,Preis,Tag\nMüllerweg,3.5,2026-11-23\n"
         assert json.loads((tmp_path / "data.json").read_text())[0]["Preis"] == 3.5
-        rows = duckdb.sql(f"SELECT * FROM '{tmp_path}/data.parquet'").fetchall()
+        rows = duckdb.read_parquet(str(tmp_path / "data.parquet")).fetchall()
         assert rows[0][:2] == ("Müllerweg", 3.5)
 
     def test_tells_each_step(self, tmp_path: Path) -> None:
@@ -62,7 +62,9 @@ class TestInspect:
         assert outcome.files == []
 
     def test_runs_the_given_suite(self, tmp_path: Path) -> None:
-        suite = {"expectations": [{"type": "t", "kwargs": {}, "severity": "critical"}]}
+        suite: dict[str, Any] = {
+            "expectations": [{"type": "t", "kwargs": {}, "severity": "critical"}]
+        }
 
         outcome = inspect(tmp_path, "a;b\n1;2\n", suite=suite)
 
@@ -109,10 +111,10 @@ class TestInspect:
             inspecting.database(tmp_path / "in", memory_mb=100) as connection,
             pytest.raises(duckdb.PermissionException),
         ):
-            connection.execute(f"SELECT * FROM read_csv('{tmp_path}/secret')")
+            connection.execute("SELECT * FROM read_csv(?)", [str(tmp_path / "secret")])
 
 
-FEATURES = {
+FEATURES: dict[str, Any] = {
     "type": "FeatureCollection",
     "features": [
         {
@@ -163,7 +165,7 @@ class TestOtherForms:
 
     def test_reads_parquet(self, tmp_path: Path) -> None:
         duckdb.sql(
-            f"COPY (SELECT 1 AS a, 1.25::DECIMAL(9,2) AS b, [1, 2] AS c, now() AS d, 'x'::BLOB AS e, "
+            "COPY (SELECT 1 AS a, 1.25::DECIMAL(9,2) AS b, [1, 2] AS c, now() AS d, 'x'::BLOB AS e, "
             f"TIMESTAMP_NS '2026-01-01' AS f) TO '{tmp_path}/source' (FORMAT parquet)"
         )
 

@@ -234,7 +234,7 @@ class TestRoundTrip:
     @settings(max_examples=60, deadline=None)
     @given(rows=ROWS, dialect=DIALECTS, is_german=st.booleans())
     def test_any_table_in_any_dialect_is_read_back_equal(
-        self, rows: list[tuple[int, str, object, date, bool]], dialect: Written, is_german: bool
+        self, *, rows: list[tuple[int, str, object, date, bool]], dialect: Written, is_german: bool
     ) -> None:
         written = [
             [

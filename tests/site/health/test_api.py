@@ -4,6 +4,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlmodel import Session
 
+from catalog.search import building
+from catalog.search.follower import search_folder
 from marketplace import migrations
 from marketplace.app import create_app
 from marketplace.core.settings import Settings
@@ -33,9 +35,11 @@ def note_worker(session: Session, *, seconds_ago: int = 0) -> None:
     session.commit()
 
 
-def everything(session: Session) -> None:
+def everything(session: Session, settings: Settings) -> None:
     note_migrations(session, *migrations.newest())
     note_worker(session)
+    building.rebuild(session, search_folder(settings))
+    session.commit()
 
 
 class TestHealthz:
@@ -44,8 +48,10 @@ class TestHealthz:
 
 
 class TestReadyz:
-    def test_is_ready_when_everything_is_there(self, client: TestClient, session: Session) -> None:
-        everything(session)
+    def test_is_ready_when_everything_is_there(
+        self, client: TestClient, session: Session, services: Services
+    ) -> None:
+        everything(session, services.settings)
 
         answer = client.get("/readyz")
 
@@ -65,10 +71,10 @@ class TestReadyz:
         note_migrations(session, *migrations.newest())
         note_worker(session, seconds_ago=60)
 
-        assert client.get("/readyz").json()["awaited"] == ["worker"]
+        assert client.get("/readyz").json()["awaited"] == ["worker", "search index"]
 
     def test_waits_for_storage(self, session: Session, services: Services) -> None:
-        everything(session)
+        everything(session, services.settings)
         unreachable = connect(services.settings).store
         services.store = unreachable
 
@@ -80,7 +86,7 @@ class TestReadyz:
     def test_waits_for_the_city_of_a_demonstration(
         self, session: Session, services: Services
     ) -> None:
-        everything(session)
+        everything(session, services.settings)
         services.settings = services.settings.model_copy(update={"demonstration": True})
 
         with TestClient(create_app(services)) as client:

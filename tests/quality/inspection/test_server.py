@@ -1,0 +1,127 @@
+"""The child's own side, each test in a process of its own: its walls are for good."""
+
+import json
+import multiprocessing
+import os
+import resource
+import socket
+from collections.abc import Callable
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from quality.inspection import jail, server
+from quality.inspection.outcome import Order
+
+FORKING = multiprocessing.get_context("fork")
+WALLS = jail.walls_for(1000, seconds=60)
+CHECKERS = "tests.quality.checkers"
+
+
+def in_child(told: Callable[..., Any], *arguments: Any) -> Any:
+    """Return what a function returns in a process of its own."""
+    ours, theirs = FORKING.Pipe()
+    process = FORKING.Process(target=_tell, args=(theirs, told, arguments))
+    process.start()
+    theirs.close()
+    try:
+        return ours.recv()
+    finally:
+        process.join(20)
+
+
+def _tell(connection: Connection, told: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    connection.send(told(*arguments))
+    os.chdir("/")
+
+
+def behind_walls(folder: Path) -> dict[str, Any]:
+    jail.enter(WALLS, str(folder))
+    devices = Path("/proc/net/dev").read_text().splitlines()[2:]
+    return {
+        "folder": Path.cwd(),
+        "core": resource.getrlimit(resource.RLIMIT_CORE),
+        "file": resource.getrlimit(resource.RLIMIT_FSIZE),
+        "files": resource.getrlimit(resource.RLIMIT_NOFILE)[0],
+        "devices": {line.split(":")[0].strip() for line in devices},
+    }
+
+
+def answers(folder: Path, order: Order, checker: Any) -> list[dict[str, Any]]:
+    ours, theirs = socket.socketpair()
+    ours.sendall(json.dumps(asdict(order) | {"walls": asdict(WALLS)}).encode() + b"\n")
+    with theirs, theirs.makefile("rwb") as stream:
+        server._answer(stream, checker)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    del folder
+    return [json.loads(line) for line in ours.makefile("rb")]
+
+
+def broken(*_: Any, **__: Any) -> Any:
+    message = "broken"
+    raise LookupError(message)
+
+
+def nothing(*_: Any, **__: Any) -> Any:
+    return []
+
+
+def serving(folder: Path) -> list[Any]:
+    """Serve one order, and be hung up on."""
+    ours, theirs = socket.socketpair()
+    talk, child = socket.socketpair()
+    socket.send_fds(ours, [b"o"], [child.fileno()])
+    child.close()
+    ours.shutdown(socket.SHUT_WR)
+    server.serve(theirs, checker=CHECKERS)
+    stream = talk.makefile("rwb")
+    first = json.loads(stream.readline())
+    order = Order(folder=str(folder), source="source", suite={"expectations": []})
+    stream.write(json.dumps(asdict(order) | {"walls": asdict(WALLS)}).encode() + b"\n")
+    stream.flush()
+    return [first, *[json.loads(line) for line in stream]]
+
+
+class TestEnter:
+    def test_bounds_what_the_child_may_use(self, tmp_path: Path) -> None:
+        seen = in_child(behind_walls, tmp_path)
+
+        assert seen["folder"] == tmp_path
+        assert seen["core"] == (0, 0)
+        assert seen["file"][0] == WALLS.file_bytes
+        assert seen["files"] <= 256
+        assert seen["devices"] <= {"lo"} or os.geteuid() != 0
+
+
+class TestAnswer:
+    def test_ends_with_the_outcome(self, tmp_path: Path) -> None:
+        (tmp_path / "source").write_text("a;b\n1;2\n")
+
+        said = in_child(answers, tmp_path, Order(folder=str(tmp_path), source="source"), nothing)
+
+        assert [line.get("step") for line in said[:-1]] == [
+            "reading",
+            "profiling",
+            "privacy",
+            "files",
+            "expectations",
+        ]
+        assert said[-1]["outcome"]["rows"] == 1
+        assert said[-1]["peak_kib"] > 0
+
+    def test_says_what_went_wrong(self, tmp_path: Path) -> None:
+        (tmp_path / "source").write_text("a;b\n1;2\n")
+
+        said = in_child(answers, tmp_path, Order(folder=str(tmp_path), source="source"), broken)
+
+        assert said[-1] == {"error": "LookupError", "detail": "broken"}
+
+
+class TestServe:
+    def test_forks_a_child_for_an_order_and_leaves_with_the_worker(self, tmp_path: Path) -> None:
+        (tmp_path / "source").write_text("a;b\n1;2\n")
+
+        said = in_child(serving, tmp_path)
+
+        assert said[0]["pid"] > 0
+        assert said[-1]["outcome"]["rows"] == 1

@@ -5,6 +5,7 @@ from fastapi import Depends, FastAPI
 
 from catalog import api as catalog
 from catalog.dcat import api as dcat
+from catalog.publish import pages as publish_pages
 from catalog.search import api as search
 from catalog.search import pages as search_pages
 from marketplace.accounts import api as accounts_api
@@ -56,6 +57,7 @@ PUBLIC_PAGES = (
     docs_pages,
     statements_pages,
     machines_pages,
+    publish_pages,
     quality_pages,
 )
 

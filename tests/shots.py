@@ -49,6 +49,8 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "publish": ("/publish", DEPARTMENT),
     "publish-new": ("/publish/new", DEPARTMENT),
     "publish-dataset": ("{own}", DEPARTMENT),
+    "publish-describe": ("{own}/describe", DEPARTMENT),
+    "publish-file": ("{own}/file", DEPARTMENT),
     "publish-release": ("{own}/release", DEPARTMENT),
 }
 """Addresses by the sheet's name, and who looks. ``{dataset}`` is the first in the catalogue."""

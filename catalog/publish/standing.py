@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func
@@ -59,7 +60,7 @@ def own_datasets(
 
     They come by title in a language, or the newest first.
     """
-    order: ColumnElement[object] = col(Dataset.id).desc()
+    order: ColumnElement[Any] = col(Dataset.id).desc()
     if by_title_in is not None:
         order = func.lower(_title(by_title_in)).asc()
     found = session.exec(

@@ -14,7 +14,8 @@ ADVISORY_LOCK = 0x63697479  # "city"
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
 
-ischema_names["xid8"] = FullTransactionId  # so that comparing recognizes the column
+# So that comparing recognizes the column; SQLAlchemy types the table by what it ships.
+ischema_names["xid8"] = FullTransactionId  # pyright: ignore[reportArgumentType]
 
 
 def is_ours(_object: Any, name: str | None, kind: str, *_more: Any) -> bool:

@@ -6,6 +6,7 @@ by ``os._exit``. When the worker goes away the socket ends, and with it this pro
 children. It is started with an empty environment, so there is no secret to steal.
 """
 
+import gc
 import json
 import os
 import resource
@@ -35,6 +36,7 @@ def serve(control: socket.socket, *, checker: str) -> None:
         import_module("quality.inspection.inspecting")
         check = import_module(checker).check
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    gc.freeze()  # children neither copy nor search the memory of what was imported
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not data:

@@ -207,3 +207,33 @@ class TestRefresh:
         assert answers == [204, 204]
         assert asked(client, pair["access_token"])[0] == 401
         assert session.exec(select(SignIn.id)).all() == [actor.sign_in_id]
+
+
+class TestSlidingExpiry:
+    def test_keeps_a_used_sign_in_alive(
+        self, client: TestClient, session: Session, make: AccountsFactory
+    ) -> None:
+        make.membership(make.person(email="bo@example.org"))
+        form = {"email": "bo@example.org", "password": PASSWORD}
+        client.post("/sign-in", data=form, follow_redirects=False)
+        begun = clock.now()
+
+        with time_machine.travel(begun + IDLE - timedelta(hours=1)):
+            used = client.get(ME).status_code
+        with time_machine.travel(begun + IDLE + timedelta(hours=1)):
+            later = client.get(ME).status_code
+        with time_machine.travel(begun + 3 * IDLE):
+            unused = client.get(ME).status_code
+
+        assert (used, later, unused) == (200, 200, 401)
+
+
+class TestUpdateProfile:
+    def test_changes_name_and_language(
+        self, client: TestClient, actor: Actor, bearer: Bearer
+    ) -> None:
+        form = {"name": "Ada Other", "language": "en"}
+
+        changed = client.patch(ME, json=form, headers=bearer(actor)).json()
+
+        assert (changed["name"], changed["language"]) == ("Ada Other", "en")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-import typer.main
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -48,8 +47,11 @@ class TestReadme:
         assert settings_table() in README
 
     def test_names_every_command(self) -> None:
-        commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-        shown = [name for name, command in commands.items() if not command.hidden]
+        shown = [
+            c.name or c.callback.__name__
+            for c in app.registered_commands
+            if c.callback and not c.hidden
+        ]
 
         assert [name for name in shown if f"marketplace {name}" not in README] == []
 

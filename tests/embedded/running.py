@@ -19,7 +19,7 @@ from marketplace.embedded.leftovers import marked
 from marketplace.embedded.ports import free_ports
 
 PATIENCE = 120
-COMMAND = [sys.executable, "-m", "marketplace.cli", "demo"]
+COMMAND = [sys.executable, "-m", "marketplace.cli", "demo", "--leash"]
 
 
 def clean_environment(**given: str) -> dict[str, str]:

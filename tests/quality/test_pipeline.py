@@ -2,9 +2,11 @@ import errno
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from procrastinate import JobContext
 from sqlmodel import Session, select
 
 from catalog import judging, queries
@@ -16,6 +18,7 @@ from marketplace.notices.models import Message
 from marketplace.services import Services
 from quality import pipeline, suites
 from quality.fork_server import DiskFull, ForkServer, InspectionBroke
+from quality.jobs import inspect_version
 from quality.models import Inspection, QualityReport, Suite
 from quality.queries import progress
 from quality.reporting import report_id_of
@@ -420,6 +423,19 @@ class TestReaction:
             )
         ]
         assert session.exec(select(Inspection)).one().version_id == version.id
+
+
+class TestJob:
+    def test_inspects_the_version_it_names(
+        self, services: Services, session: Session, deliver: Deliver
+    ) -> None:
+        version = deliver(GOOD)
+        context = cast("JobContext", SimpleNamespace(additional_context={"services": services}))
+
+        inspect_version.func(context, version_id=str(version.id))
+
+        session.refresh(version)
+        assert version.status is S.READY
 
 
 class TestWithTheRealChecker:

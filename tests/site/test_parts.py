@@ -11,7 +11,11 @@ SHOW = Figures(Language.EN)
 
 
 def version(**given: Any) -> Version:
-    return Version(**{"number": 1, "filename": "a.csv"} | given)
+    return Version.model_construct(number=1, filename="a.csv", **given)
+
+
+def dataset(**given: Any) -> Dataset:
+    return Dataset.model_construct(**given)
 
 
 class TestBars:
@@ -64,17 +68,17 @@ class TestChecks:
 
 class TestLicense:
     def test_that_is_not_in_the_register_keeps_its_id(self) -> None:
-        assert parts.license_of(Dataset(license="old-terms")).title == "old-terms"
+        assert parts.license_of(dataset(license="old-terms")).title == "old-terms"
 
 
 class TestDescription:
     def test_is_a_lead_and_the_rest(self) -> None:
-        dataset = Dataset(description={"en": "First.\n\nSecond.\n\n\nThird."})
+        described = dataset(description={"en": "First.\n\nSecond.\n\n\nThird."})
 
-        assert parts.description_of(dataset, "en") == ("First.", ["Second.", "Third."])
+        assert parts.description_of(described, "en") == ("First.", ["Second.", "Third."])
 
     def test_may_be_missing(self) -> None:
-        assert parts.description_of(Dataset(description={}), "en") == ("", [])
+        assert parts.description_of(dataset(description={}), "en") == ("", [])
 
 
 class TestWords:

@@ -165,8 +165,9 @@ class TestOtherForms:
 
     def test_reads_parquet(self, tmp_path: Path) -> None:
         duckdb.sql(
-            "COPY (SELECT 1 AS a, 1.25::DECIMAL(9,2) AS b, [1, 2] AS c, now() AS d, 'x'::BLOB AS e, "
-            f"TIMESTAMP_NS '2026-01-01' AS f) TO '{tmp_path}/source' (FORMAT parquet)"
+            "COPY (SELECT 1 AS a, 1.25::DECIMAL(9,2) AS b, [1, 2] AS c, now() AS d, "
+            f"'x'::BLOB AS e, TIMESTAMP_NS '2026-01-01' AS f) "
+            f"TO '{tmp_path}/source' (FORMAT parquet)"
         )
 
         outcome = inspect(tmp_path, (tmp_path / "source").read_bytes())

@@ -5,11 +5,15 @@ import multiprocessing
 import os
 import resource
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any
+
+import pytest
 
 from quality.inspection import jail, server
 from quality.inspection.outcome import Order
@@ -67,19 +71,35 @@ def nothing(*_: Any, **__: Any) -> Any:
 
 
 def serving(folder: Path) -> list[Any]:
-    """Serve one order, and be hung up on."""
+    """Serve one order, then be hung up on."""
     ours, theirs = socket.socketpair()
     talk, child = socket.socketpair()
     socket.send_fds(ours, [b"o"], [child.fileno()])
     child.close()
-    ours.shutdown(socket.SHUT_WR)
+    said: list[Any] = []
+
+    def converse() -> None:
+        with talk.makefile("rwb") as stream:
+            said.append(json.loads(stream.readline()))
+            order = Order(folder=str(folder), source="source", suite={"expectations": []})
+            stream.write(json.dumps(asdict(order) | {"walls": asdict(WALLS)}).encode() + b"\n")
+            stream.flush()
+            said.extend(json.loads(line) for line in stream)
+        ours.close()
+
+    thread = Thread(target=converse)
+    thread.start()
     server.serve(theirs, checker=CHECKERS)
-    stream = talk.makefile("rwb")
-    first = json.loads(stream.readline())
-    order = Order(folder=str(folder), source="source", suite={"expectations": []})
-    stream.write(json.dumps(asdict(order) | {"walls": asdict(WALLS)}).encode() + b"\n")
-    stream.flush()
-    return [first, *[json.loads(line) for line in stream]]
+    thread.join()
+    return said
+
+
+def hung_up_on(_folder: Path) -> None:
+    """Wait for slow imports while the worker goes away."""
+    ours, theirs = socket.socketpair()
+    with server._leaving_with(theirs):  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        ours.close()
+        time.sleep(20)
 
 
 class TestEnter:
@@ -125,3 +145,11 @@ class TestServe:
 
         assert said[0]["pid"] > 0
         assert said[-1]["outcome"]["rows"] == 1
+
+    def test_leaves_during_its_imports_too(self, tmp_path: Path) -> None:
+        begun = time.monotonic()
+
+        with pytest.raises(EOFError):
+            in_child(hung_up_on, tmp_path)
+
+        assert time.monotonic() - begun < 15

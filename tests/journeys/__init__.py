@@ -1,0 +1,1 @@
+"""Whole journeys over real parts: database, storage, worker with Great Expectations, web."""

@@ -1,0 +1,54 @@
+"""One exchange for all journeys; each makes organizations and datasets of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from httpx2 import Client
+
+from marketplace.core.settings import StorageSettings
+from tests.journeys.exchange import Exchange, arranged, serving, working
+from tests.journeys.people import Member, make_steward, sign_up, verify
+from tests.servers import Cluster
+
+
+@pytest.fixture(scope="session")
+def exchange(
+    cluster: Cluster,
+    s3: StorageSettings,
+    process: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Exchange]:
+    """An exchange that serves and works."""
+    with (
+        arranged(cluster, s3, tmp_path_factory.mktemp("exchange")) as exchange,
+        serving(exchange),
+        working(exchange),
+    ):
+        yield exchange
+
+
+@pytest.fixture(scope="session")
+def steward(exchange: Exchange) -> Member:
+    """The city's steward, who verifies organizations."""
+    return make_steward(exchange)
+
+
+@pytest.fixture
+def department(exchange: Exchange, steward: Member) -> Member:
+    """A new department, verified."""
+    member = sign_up(exchange, kind="city_department")
+    verify(steward, member.organization, kind="city_department")
+    return member
+
+
+@pytest.fixture
+def company(exchange: Exchange) -> Member:
+    """A new company."""
+    return sign_up(exchange, kind="company", size="medium")
+
+
+@pytest.fixture
+def stranger(exchange: Exchange) -> Iterator[Client]:
+    """Somebody without an account."""
+    with exchange.visitor() as visitor:
+        yield visitor

@@ -24,7 +24,7 @@ WEIGHED_RELEASE = Rule(
         "follow on their own while schema, level and checks hold."
     ),
     threshold=None,
-    source="Weighed release, product principle 7",
+    source="Directive (EU) 2019/1024, Art. 1(2)(c)-(d)",
 )
 
 RELEASE_LEVEL = Rule(
@@ -33,7 +33,7 @@ RELEASE_LEVEL = Rule(
     text_de="Die Tür eines Datensatzes ist nicht weiter, als die Freigabe es erlaubt.",
     text_en="A dataset's door is not wider than its release allows.",
     threshold=None,
-    source="Weighed release, product principle 7",
+    source="Directive (EU) 2019/1024, Art. 1(2)(c)-(d)",
 )
 
 CHECKED_BEFORE_VISIBLE = Rule(
@@ -42,7 +42,7 @@ CHECKED_BEFORE_VISIBLE = Rule(
     text_de="Kein Datensatz wird sichtbar, bevor eine Version alle Pflichtprüfungen bestanden hat.",
     text_en="No dataset becomes visible before one version has passed every mandatory check.",
     threshold=None,
-    source="Quality report first, product principle 5",
+    source="ISO/IEC 25012",
 )
 
 RULES = (OPEN_IS_FREE, WEIGHED_RELEASE, RELEASE_LEVEL, CHECKED_BEFORE_VISIBLE)

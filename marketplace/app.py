@@ -24,6 +24,7 @@ from marketplace.notices import api as notices_api
 from marketplace.notices import pages as notices_pages
 from marketplace.notices.deps import page_chrome
 from marketplace.services import Services
+from marketplace.site.audit import api as audit
 from marketplace.site.dataset import pages as dataset_pages
 from marketplace.site.docs import pages as docs_pages
 from marketplace.site.health import api as health
@@ -82,6 +83,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(entitlements.router)
     app.include_router(entitlements_pages.router)
     app.include_router(rules.router)
+    app.include_router(audit.router)
     for api in ACCOUNT_API:
         app.include_router(api.router)
     for pages in (*PUBLIC_PAGES, *ACCOUNT_PAGES):

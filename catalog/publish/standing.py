@@ -47,7 +47,7 @@ def next_step(dataset: Dataset, newest: Version | None) -> NextStep:
         VersionStatus.PROCESSING: NextStep(N_("Follow the checks"), version),
         VersionStatus.REJECTED: NextStep(N_("See the reason, then upload again"), version),
         VersionStatus.NEEDS_RELEASE: NextStep(N_("Weigh and release"), f"{place}/release"),
-        VersionStatus.READY: NextStep(N_("Publish"), version),
+        VersionStatus.READY: NextStep(N_("Publish now"), version),
         VersionStatus.PUBLISHED: NextStep(N_("Upload a new version"), f"{place}/file"),
         VersionStatus.WITHDRAWN: NextStep(N_("Publish again"), version),
     }[newest.status]

@@ -60,7 +60,8 @@ class _Plan:
             f"read_csv({quoted(str(self.path))}, auto_detect=false, columns={{{columns}}}, "
             f"delim={quoted(self.dialect.delimiter)}, quote={quoted(self.dialect.quote)}, "
             f"escape={quoted(self.dialect.quote)}, header={str(self.has_header).lower()}, "
-            f"null_padding=false, max_line_size={dialects.MAX_LINE}, {rejects})"
+            f"null_padding=false, max_line_size={dialects.MAX_LINE}, "
+            f"buffer_size={4 * dialects.MAX_LINE}, {rejects})"
         )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from httpx2 import Client
+from playwright.sync_api import Browser
 
 from marketplace.core.settings import StorageSettings
+from tests.journeys.browsing import Open, machines, running_chromium
 from tests.journeys.exchange import Exchange, arranged, serving, working
 from tests.journeys.people import Member, make_steward, sign_up, verify
 from tests.servers import Cluster
@@ -52,3 +54,17 @@ def stranger(exchange: Exchange) -> Iterator[Client]:
     """Somebody without an account."""
     with exchange.visitor() as visitor:
         yield visitor
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for one module's tests."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_context(chromium: Browser, exchange: Exchange) -> Iterator[Open]:
+    """Opens a browser of its own for each person of a journey."""
+    with machines(chromium, exchange) as open_context:
+        yield open_context

@@ -10,6 +10,8 @@
 
   const PARALLEL = 2;
   const ATTEMPTS = 6;
+  const PART = 8 * 1024 * 1024; // small enough that a pause loses little
+  const MOST_PARTS = 10_000;
   const HASHED_UP_TO = 64 * 1000 * 1000;
   const PREFIX = `upload:${root.dataset.slug}:`;
   const language = document.documentElement.lang || "de";
@@ -220,7 +222,9 @@
   const open = async (run) => {
     const sha256 = await checksum(run.file);
     tell(say("opening"));
-    const announced = { filename: run.file.name, size: run.file.size, ...(sha256 && { sha256 }) };
+    const announced = { filename: run.file.name, size: run.file.size };
+    if (sha256) announced.sha256 = sha256;
+    if (run.file.size <= PART * MOST_PARTS) announced.part_size = PART; // else storage chooses
     const progress = await insist(run, () => ask("POST", root.dataset.uploads, announced));
     take(run, progress);
     remember(run.key, run.id);
@@ -295,6 +299,7 @@
   const fail = (run, error) => {
     if (run !== current || run.isCancelled) return;
     running(false);
+    fill(run.file.size ? bytesSent(run) / run.file.size : 0); // a part that broke off counts for nothing
     if (error instanceof Halted) {
       tell(say("paused", { done: size(bytesSent(run)), size: size(run.file.size) }));
     } else if (error instanceof SignedOut) {
@@ -312,6 +317,11 @@
 
   const bytesSent = (run) => [...run.sent.values()].reduce((sum, bytes) => sum + bytes, 0);
 
+  const fill = (share) => {
+    view.bar.value = share * 100;
+    view.percent.textContent = new Intl.NumberFormat(language, { style: "percent" }).format(share);
+  };
+
   const show = (run) => {
     if (run !== current || run.halted) return;
     const done = bytesSent(run);
@@ -319,8 +329,7 @@
     const seconds = (performance.now() - run.beganAt) / 1000;
     const speed = (done - (run.sentBefore ?? done)) / seconds;
     const rest = seconds > 1 && speed > 0 ? (run.file.size - done) / speed : Infinity;
-    view.bar.value = share * 100;
-    view.percent.textContent = new Intl.NumberFormat(language, { style: "percent" }).format(share);
+    fill(share);
     const facts = { done: size(done), size: size(run.file.size), left: left(rest) };
     view.text.textContent = say("sending", facts);
     const tenth = Math.floor(share * 10);
@@ -343,7 +352,7 @@
     view.input.value = "";
     view.panel.hidden = true;
     view.drop.hidden = false;
-    view.bar.value = 0;
+    fill(0);
   };
 
   const abandon = async (key, id) => {

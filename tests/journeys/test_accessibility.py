@@ -1,0 +1,257 @@
+"""Every page of the exchange in a real browser: axe finds nothing, nothing scrolls sideways.
+
+The pages are those of the application's own page routers, so that none is forgotten. Each is seen
+in both languages, both colour schemes, on a phone and on a desktop, in two visits.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi.routing import APIRoute
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from marketplace.app import ACCOUNT_PAGES, PUBLIC_PAGES
+from tests.journeys.browsing import machines, sign_in
+from tests.journeys.exchange import Exchange
+from tests.journeys.files import counts, with_addresses
+from tests.journeys.people import Member, link_in_outbox, ok, sign_up, verify
+
+pytestmark = pytest.mark.browser
+
+NO_PAGES = {
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap-{part}.xml",
+    "/.well-known/security.txt",
+    "/datasets/{slug}/versions/{number}/progress",  # a fragment; its page is the version's
+}
+VISITOR, PUBLISHER = "visitor", "publisher"
+
+PAGES: dict[str, tuple[str, list[str]]] = {
+    "/": (VISITOR, ["/"]),
+    "/datasets": (VISITOR, ["/datasets", "/datasets?q=xyzzyq&access=open"]),
+    "/datasets/{slug}": (VISITOR, ["/datasets/{published}", "/datasets/{account}"]),
+    "/datasets/{slug}/versions/{number}/report": (
+        VISITOR,
+        ["/datasets/{published}/versions/1/report"],
+    ),
+    "/organizations/{slug}": (VISITOR, ["/organizations/{organization}"]),
+    "/rules": (VISITOR, ["/rules"]),
+    "/help": (VISITOR, ["/help"]),
+    "/api": (VISITOR, ["/api"]),
+    "/imprint": (VISITOR, ["/imprint"]),
+    "/privacy": (VISITOR, ["/privacy"]),
+    "/accessibility": (VISITOR, ["/accessibility"]),
+    "/outbox": (VISITOR, ["/outbox"]),
+    "/sign-up": (VISITOR, ["/sign-up"]),
+    "/sign-up/sent": (VISITOR, ["/sign-up/sent"]),
+    "/sign-up/confirmation": (VISITOR, ["{confirmation}", "/sign-up/confirmation?token=no"]),
+    "/sign-in": (VISITOR, ["/sign-in", "/sign-in?notice=confirmed"]),
+    "/password-reset": (VISITOR, ["/password-reset"]),
+    "/password-reset/sent": (VISITOR, ["/password-reset/sent"]),
+    "/password-reset/new": (VISITOR, ["{reset}"]),
+    "/invitation": (VISITOR, ["{invitation}"]),
+    "/account": (PUBLISHER, ["/account"]),
+    "/account/address/confirmation": (VISITOR, ["{address}"]),
+    "/account/security": (PUBLISHER, ["/account/security"]),
+    "/account/deletion": (PUBLISHER, ["/account/deletion"]),
+    "/account/organization": (PUBLISHER, ["/account/organization"]),
+    "/account/keys": (PUBLISHER, ["/account/keys"]),
+    "/account/messages": (PUBLISHER, ["/account/messages"]),
+    "/publish": (PUBLISHER, ["/publish"]),
+    "/publish/new": (PUBLISHER, ["/publish/new"]),
+    "/publish/{slug}": (PUBLISHER, ["/publish/{published}", "/publish/{empty}"]),
+    "/publish/{slug}/describe": (PUBLISHER, ["/publish/{published}/describe"]),
+    "/publish/{slug}/file": (PUBLISHER, ["/publish/{empty}/file", "/publish/{published}/file"]),
+    "/publish/{slug}/versions/{number}": (
+        PUBLISHER,
+        [
+            "/publish/{published}/versions/1",
+            "/publish/{published}/versions/2",
+            "/publish/{waiting}/versions/1",
+        ],
+    ),
+    "/publish/{slug}/release": (
+        PUBLISHER,
+        ["/publish/{waiting}/release", "/publish/{empty}/release"],
+    ),
+    "/publish/{slug}/withdrawal": (PUBLISHER, ["/publish/{published}/withdrawal"]),
+}
+"""Who looks, and at which addresses, for the path of each page's route."""
+
+VISITS: list[dict[str, Any]] = [
+    {"locale": "de", "color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    {"locale": "en", "color_scheme": "dark", "viewport": {"width": 320, "height": 700}},
+]
+OTHER_VISITS: list[dict[str, Any]] = [
+    {"locale": "en", "color_scheme": "light", "viewport": {"width": 390, "height": 844}},
+    {"locale": "de", "color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+]
+MAIN_PAGES = ["/", "/datasets", "/datasets/{published}", "/sign-in", "/sign-up"]
+REFUSED_FORMS = {
+    "/sign-in": VISITOR,
+    "/sign-up": VISITOR,
+    "/publish/new": PUBLISHER,
+    "/publish/{waiting}/release": PUBLISHER,
+}
+
+
+@dataclass(frozen=True)
+class City:
+    """Something of each kind to look at, and who may see it."""
+
+    names: dict[str, str]
+    publisher: str
+
+
+def visits() -> list[Any]:
+    """Every address in two visits, those of the same person at the same machine together."""
+    return [
+        pytest.param(who, address, visit, id=f"{address}-{visit['locale']}")
+        for person in (VISITOR, PUBLISHER)
+        for visit in VISITS
+        for who, addresses in PAGES.values()
+        for address in addresses
+        if who == person
+    ]
+
+
+@pytest.fixture(scope="module")
+def city(exchange: Exchange, steward: Member) -> City:
+    """A department with a dataset in each state, and letters with links that still work."""
+    owner = sign_up(exchange, kind="city_department")
+    verify(steward, owner.organization, kind="city_department")
+    published = owner.describe("Fußgängerzählung", description={"de": "Passanten je Stunde."})
+    owner.delivered(published, counts(300))
+    owner.verdict(published, owner.deliver(published, with_addresses()))
+    account = owner.describe("Kehrichtwagenfahrten", access="account")
+    owner.delivered(account, counts(300))
+    waiting = owner.describe("Ampelschaltzeiten")
+    owner.verdict(waiting, owner.deliver(waiting, counts(200)))
+    names = {
+        "published": published,
+        "account": account,
+        "waiting": waiting,
+        "empty": owner.describe("Fährfahrgäste"),
+        "organization": owner.get("/me")["organization"]["slug"],
+    }
+    return City(names | _links(exchange, owner), owner.email)
+
+
+def _links(exchange: Exchange, owner: Member) -> dict[str, str]:
+    other = sign_up(exchange)
+    guest, newcomer = "guest@visits.example", "newcomer@visits.example"
+    path = f"/organizations/{owner.organization}/members"
+    ok(owner.api.post(path, json={"email": guest, "roles": ["publisher"]}))
+    ok(other.api.post("/password-resets", json={"email": other.email}))
+    person = {"email": newcomer, "name": "Kim Neu", "password": "korrekt-pferd-batterie"}
+    organization = {"name": "Newcomers", "kind": "research"}
+    ok(other.api.post("/registrations", json=person | {"organization": organization}))
+    moved = {"email": "moved@visits.example", "password": "korrekt-pferd-batterie"}
+    ok(other.api.post("/me/address", json=moved))
+    return {
+        "invitation": link_in_outbox(exchange, guest),
+        "reset": link_in_outbox(exchange, other.email),
+        "confirmation": link_in_outbox(exchange, newcomer),
+        "address": link_in_outbox(exchange, "moved@visits.example"),
+    }
+
+
+class Machines:
+    """Browsers in use, one per person and kind of machine; signing in once is enough."""
+
+    def __init__(self, browser: Browser, exchange: Exchange, city: City) -> None:
+        self._opening = machines(browser, exchange)
+        self._open = self._opening.__enter__()
+        self._city = city
+        self._contexts: dict[str, BrowserContext] = {}
+
+    def page(self, who: str, visit: dict[str, Any]) -> Page:
+        key = f"{who} {visit}"
+        if key not in self._contexts:
+            context = self._contexts[key] = self._open(**visit)
+            if who == PUBLISHER:
+                sign_in(context, self._city.publisher).close()
+        return self._contexts[key].new_page()
+
+    def close(self) -> None:
+        self._opening.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def desks(chromium: Browser, exchange: Exchange, city: City) -> Iterator[Machines]:
+    desks = Machines(chromium, exchange, city)
+    yield desks
+    desks.close()
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is to be seen of a page."""
+
+    desks: Machines
+    city: City
+
+    def at(self, who: str, address: str, visit: dict[str, Any]) -> Page:
+        page = self.desks.page(who, visit)
+        page.goto(address.format(**self.city.names), wait_until="networkidle")
+        return page
+
+
+@pytest.fixture
+def look(desks: Machines, city: City) -> Look:
+    return Look(desks, city)
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds, as the rule and the first element; the page is closed."""
+    violations = Axe().run(page).response["violations"]
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    page.close()
+    found = [f"{each['id']}: {each['nodes'][0]['html'][:300]}" for each in violations]
+    return [*found, f"scrolls sideways by {width} px"] if width > 0 else found
+
+
+class TestTheListOfPages:
+    def test_holds_every_page_there_is(self) -> None:
+        paths = {
+            route.path
+            for module in (*PUBLIC_PAGES, *ACCOUNT_PAGES)
+            for route in module.router.routes
+            if isinstance(route, APIRoute) and "GET" in route.methods
+        }
+
+        assert paths - NO_PAGES == set(PAGES)
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize(("who", "address", "visit"), visits())
+    def test_has_no_finding(
+        self, look: Look, who: str, address: str, visit: dict[str, Any]
+    ) -> None:
+        assert findings(look.at(who, address, visit)) == []
+
+
+class TestMainPages:
+    @pytest.mark.parametrize("visit", OTHER_VISITS, ids=["en-light-phone", "de-dark-desktop"])
+    @pytest.mark.parametrize("address", MAIN_PAGES)
+    def test_have_no_finding_the_other_way_round(
+        self, look: Look, address: str, visit: dict[str, Any]
+    ) -> None:
+        assert findings(look.at(VISITOR, address, visit)) == []
+
+
+class TestRefusedForms:
+    @pytest.mark.parametrize("address", REFUSED_FORMS)
+    def test_have_no_finding(self, look: Look, address: str) -> None:
+        page = look.at(REFUSED_FORMS[address], address, VISITS[0])
+        page.locator("main form[method=post]").first.evaluate("form => form.noValidate = true")
+        with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+            page.click("main form[method=post] button[type=submit]")
+        page.wait_for_load_state("networkidle")
+
+        assert answered.value.status in {401, 422}
+        assert findings(page) == []

@@ -36,7 +36,7 @@ from marketplace.site.rules import pages as rules_pages
 from marketplace.site.statements import pages as statements_pages
 from marketplace.web import assets, problems
 from marketplace.web.csrf import RefuseCrossSiteWrites
-from marketplace.web.security import BoundBodies, SecureResponses
+from marketplace.web.security import AnswerHeads, BoundBodies, SecureResponses
 from quality import api as quality
 from quality import pages as quality_pages
 
@@ -70,6 +70,7 @@ def create_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,  # its redirects name the host that the request claims
     )
     app.state.services = services
     app.state.connection_slots = Semaphore(services.settings.database_connections)
@@ -90,7 +91,9 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(pages.router, dependencies=[Depends(page_chrome)])
     storage = services.settings.storage
     app.add_middleware(BoundBodies)
+    app.add_middleware(AnswerHeads)
     app.add_middleware(RefuseCrossSiteWrites)
+    app.add_middleware(problems.AnswerFailures)
     app.add_middleware(
         SecureResponses,
         storage_origin=storage.public_endpoint or storage.endpoint,

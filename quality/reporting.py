@@ -13,6 +13,18 @@ from quality.inspection.outcome import ExpectationOutcome, Outcome, Texts
 
 Criterion = dict[str, Any]
 
+_NOTHING_PERSONAL: dict[str, dict[str, str]] = {
+    rules.PRIVACY_EMAIL.id: {
+        "de": "Keine Mailadressen von Personen.",
+        "en": "No mail addresses of persons.",
+    },
+    rules.PRIVACY_PHONE.id: {
+        "de": "Keine Telefonnummern von Personen.",
+        "en": "No phone numbers of persons.",
+    },
+    rules.PRIVACY_IBAN.id: {"de": "Keine Kontonummern (IBAN).", "en": "No account numbers (IBAN)."},
+}
+
 RECOMMENDED = (
     "contact_name",
     "contact_email",
@@ -63,7 +75,7 @@ def judge(
             rules.NON_EMPTY,
             value=outcome.rows,
             passed=True,
-            message={"de": f"{outcome.rows} Datenzeilen.", "en": f"{outcome.rows} rows of data."},
+            message={"de": "Die Datei enthält Daten.", "en": "The file holds rows of data."},
         ),
         *_shape(outcome),
         _completeness(outcome),
@@ -85,12 +97,15 @@ def checksum(version: Version, sha256: str) -> Criterion:
     declared = version.declared_sha256
     if declared is None:
         message = {
-            "de": f"SHA-256 {sha256}; beim Hochladen war keine Prüfsumme angegeben.",
-            "en": f"SHA-256 {sha256}; none was declared with the upload.",
+            "de": "Prüfsumme berechnet; beim Hochladen war keine angegeben.",
+            "en": "Checksum computed; none was declared with the upload.",
         }
         return criterion(rules.CHECKSUM, value=sha256, passed=True, message=message)
     if declared.lower() == sha256:
-        message = {"de": f"SHA-256 {sha256} stimmt.", "en": f"SHA-256 {sha256} is right."}
+        message = {
+            "de": "Die Datei ist unverändert angekommen.",
+            "en": "The file arrived as it was sent.",
+        }
         return criterion(rules.CHECKSUM, value=sha256, passed=True, message=message)
     message = {
         "de": f"Angegeben war {declared}, angekommen ist {sha256}. Laden Sie die Datei noch "
@@ -212,7 +227,7 @@ def _expectations(outcomes: Sequence[ExpectationOutcome]) -> list[Criterion]:
     measured: list[Criterion] = []
     if critical:
         missed = [outcome for outcome in critical if not outcome.success]
-        message = _missed(missed, len(critical))
+        message = _missed(missed, len(critical), kind=("verbindlichen", "mandatory"))
         measured.append(
             criterion(rules.EXPECTATIONS, value=len(missed), passed=not missed, message=message)
             | {"degree": 1 - len(missed) / len(critical)}
@@ -225,19 +240,23 @@ def _expectations(outcomes: Sequence[ExpectationOutcome]) -> list[Criterion]:
                 rules.EXPECTATIONS_ADVISED,
                 value=round(share, 4),
                 passed=share >= float(rules.EXPECTATIONS_ADVISED.threshold or 0),
-                message=_missed(missed, len(advised)),
+                message=_missed(missed, len(advised), kind=("empfohlenen", "advised")),
             )
             | {"degree": share}
         )
     return measured
 
 
-def _missed(missed: Sequence[ExpectationOutcome], total: int) -> dict[str, str]:
+def _missed(
+    missed: Sequence[ExpectationOutcome], total: int, *, kind: tuple[str, str]
+) -> dict[str, str]:
     shown = "; ".join(_described(outcome) for outcome in missed[:3])
     met = total - len(missed)
     return {
-        "de": f"{met} von {total} erfüllt." + (f" Nicht erfüllt: {shown}." if missed else ""),
-        "en": f"{met} of {total} met." + (f" Not met: {shown}." if missed else ""),
+        "de": f"{met} von {total} {kind[0]} Erwartungen erfüllt."
+        + (f" Nicht erfüllt: {shown}." if missed else ""),
+        "en": f"{met} of {total} {kind[1]} expectations met."
+        + (f" Not met: {shown}." if missed else ""),
     }
 
 
@@ -251,7 +270,7 @@ def _privacy(outcome: Outcome) -> list[Criterion]:
     for rule in rules.PRIVACY_RULES:
         found = [finding for finding in outcome.privacy if finding.rule == rule.id]
         count = sum(finding.count for finding in found)
-        message = {"de": "Nichts gefunden.", "en": "Nothing found."}
+        message = _NOTHING_PERSONAL[rule.id]
         if count:
             where = "; ".join(
                 f"„{finding.column}“: {finding.count} ({', '.join(finding.examples)})"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import Session, col, select
 
 from catalog.models import Dataset, DatasetStatus, Version, VersionStatus
@@ -75,11 +75,13 @@ def own_datasets(
 
 def newest_versions(session: Session, dataset_ids: Sequence[UUID]) -> dict[UUID, Version]:
     """Return the newest version of each dataset that has one."""
-    found = session.exec(
-        select(Version)
+    newest = (
+        select(Version.dataset_id, func.max(Version.number))
         .where(col(Version.dataset_id).in_(dataset_ids))
-        .distinct(col(Version.dataset_id))
-        .order_by(col(Version.dataset_id), col(Version.number).desc())
+        .group_by(col(Version.dataset_id))
+    )
+    found = session.exec(
+        select(Version).where(tuple_(col(Version.dataset_id), col(Version.number)).in_(newest))
     )
     return {version.dataset_id: version for version in found}
 

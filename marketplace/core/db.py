@@ -19,6 +19,7 @@ def make_engine(url: str, *, connections: int = 20) -> Engine:
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error's text goes to the log; its values may be secrets
         connect_args={"connect_timeout": 5, "application_name": "city-data-exchange"},
     )
 

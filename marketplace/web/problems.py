@@ -6,8 +6,11 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from marketplace.core.errors import (
     Conflict,
@@ -38,12 +41,20 @@ _STATUS: dict[type[DomainError], HTTPStatus] = {
 }
 
 _FRAMEWORK_SENTENCES = {
+    HTTPStatus.BAD_REQUEST: N_(
+        "The body of this request cannot be read. Send it whole, in the form that its "
+        "Content-Type names."
+    ),
     HTTPStatus.NOT_FOUND: N_(
         "There is nothing at this address. The catalogue's search finds what has moved."
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_(
         "A request carries at most 2 MiB. Files go straight to storage: open an upload and send "
         "them in parts."
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: N_(
+        "Something went wrong here. Please try again; if it happens again, tell the operator what "
+        "you did and when."
     ),
 }
 _OTHERWISE = N_("This address cannot be asked in this way. The API's documentation shows how.")
@@ -68,7 +79,10 @@ def problems(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:
 
 
 def problem_of(error: DomainError, language: str) -> dict[str, Any]:
-    """Return the body of a refusal: code, sentence, facts and, if a rule refused, the rule."""
+    """Return the body of a refusal: code, sentence, facts and, if a rule refused, the rule.
+
+    A fact never takes the place of a member that every problem has (RFC 9457, 3.1).
+    """
     status = status_of(type(error))
     body: dict[str, Any] = {
         "type": f"/problems/{error.code}",
@@ -76,8 +90,8 @@ def problem_of(error: DomainError, language: str) -> dict[str, Any]:
         "status": int(status),
         "code": error.code,
         "detail": say(error, language),
-        **error.facts,
     }
+    body |= {name: fact for name, fact in error.facts.items() if name not in body}
     if rule := error.rule:
         body |= {
             "rule": rule.id,
@@ -128,13 +142,47 @@ class InvalidRequest(Unprocessable, code="invalid-request"):
         )
 
 
+class TextUnstorable(Unprocessable, code="text-unstorable"):
+    """A text has a character that the database cannot keep."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("A text contains the character NUL, which is no text. Leave it out."))
+
+
+def answer_data_error(request: Request, error: Exception) -> Response:
+    """Answer 422 where PostgreSQL's driver found NUL in a text; any other is a fault of ours."""
+    assert isinstance(error, DataError)  # noqa: S101 - as registered
+    if getattr(error.orig, "sqlstate", None) is not None:
+        raise error
+    return answer_domain_error(request, TextUnstorable())
+
+
 def answer_http_exception(request: Request, error: Exception) -> Response:
     """Answer what the framework refuses (no such route, wrong method) in the same form."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as registered
     status = HTTPStatus(error.status_code)
+    if status is HTTPStatus.NOT_FOUND and (place := _without_slash(request)):
+        return RedirectResponse(place)
+    return _answer_status(request, status, dict(error.headers or {}))
+
+
+def _without_slash(request: Request) -> str | None:
+    """Return the address without a slash at its end, if there is something there.
+
+    It begins with its path, so that no header and no doubled slash leads to another site.
+    """
+    path = request.scope["path"]
+    place = "/" + path.strip("/")
+    asked = {**request.scope, "path": place}
+    is_known = any(route.matches(asked)[0] is not Match.NONE for route in request.app.routes)
+    if not path.endswith("/") or not is_known:
+        return None
+    return f"{place}?{request.url.query}".rstrip("?")
+
+
+def _answer_status(request: Request, status: HTTPStatus, headers: dict[str, str]) -> Response:
     code = status.phrase.lower().replace(" ", "-")
     sentence = say(_FRAMEWORK_SENTENCES.get(status, _OTHERWISE), language_of(request))
-    headers = dict(error.headers or {})
     if wants_page(request):
         view = ErrorView(status=int(status), code=code, sentence=sentence)
         return render(request, view, status=status, headers=headers)
@@ -152,4 +200,32 @@ def install(app: FastAPI) -> None:
     """Answer every refusal as a problem."""
     app.add_exception_handler(DomainError, answer_domain_error)
     app.add_exception_handler(RequestValidationError, answer_invalid_request)
+    app.add_exception_handler(DataError, answer_data_error)
     app.add_exception_handler(HTTPException, answer_http_exception)
+
+
+class AnswerFailures:
+    """ASGI middleware: a fault of ours is answered 500 in the same form, then raised to the log.
+
+    Of the fault itself the answer says nothing.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, or say that it failed."""
+        has_begun = False
+
+        async def noting_send(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting_send)
+        except Exception:
+            if scope["type"] == "http" and not has_begun:
+                failed = HTTPStatus.INTERNAL_SERVER_ERROR
+                await _answer_status(Request(scope), failed, {})(scope, receive, send)
+            raise

@@ -2,6 +2,7 @@
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -69,3 +70,32 @@ class BoundBodies:
             return message
 
         await self._app(scope, bounded_receive, send)
+
+
+class AnswerHeads:
+    """ASGI middleware: HEAD is answered as GET is, without the body (RFC 9110, 9.3.2).
+
+    A route that has an answer of its own to HEAD keeps it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, or the headers of its answer."""
+        if scope["type"] != "http" or scope["method"] != "HEAD" or _knows_head(scope):
+            await self._app(scope, receive, send)
+            return
+
+        async def bodiless_send(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        asked = {**scope, "method": "GET"}
+        await self._app(asked, receive, bodiless_send)
+        scope["route"] = asked.get("route")  # the access log names it
+
+
+def _knows_head(scope: Scope) -> bool:
+    return any(route.matches(scope)[0] is Match.FULL for route in scope["app"].routes)

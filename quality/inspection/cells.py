@@ -100,6 +100,12 @@ DATE_GERMAN = _moment(
     r"\d{1,2}\.\d{1,2}\.\d{4}",
     "CAST(try_strptime(@, '%d.%m.%Y') AS DATE)",
 )
+DATE_SLASHED = _moment(
+    "date_slashed",
+    "DATE",
+    r"\d{4}/\d{1,2}/\d{1,2}",
+    "CAST(try_strptime(@, '%Y/%m/%d') AS DATE)",
+)
 DATE_DAY_FIRST = _moment(
     "date_day_first",
     "DATE",
@@ -130,7 +136,8 @@ INSTANT = _moment(
 )
 TEXT = Form(id="text", type="string", sql_type="VARCHAR", sql="@", accepts=lambda _cell: True)
 
-_UNAMBIGUOUS = (BOOLEAN, INTEGER, DATE, DATE_GERMAN, DATETIME, DATETIME_GERMAN, INSTANT)
+_MOMENTS = (DATE, DATE_GERMAN, DATE_SLASHED, DATETIME, DATETIME_GERMAN, INSTANT)
+_UNAMBIGUOUS = (BOOLEAN, INTEGER, *_MOMENTS)
 _WIDER = {
     INTEGER.id: (NUMBER, NUMBER_COMMA, INTEGER_DOTS, NUMBER_ENGLISH),
     INTEGER_DOTS.id: (NUMBER_COMMA,),
@@ -224,5 +231,5 @@ def _is_year(cell: str) -> bool:
 
 def _is_value(cell: str) -> bool:
     text = cell.strip()
-    forms = (INTEGER, NUMBER, NUMBER_COMMA, DATE, DATE_GERMAN, DATETIME, DATETIME_GERMAN, INSTANT)
+    forms = (INTEGER, NUMBER, NUMBER_COMMA, *_MOMENTS)
     return bool(text) and any(form.accepts(text) for form in forms)

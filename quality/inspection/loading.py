@@ -316,6 +316,7 @@ _EXPLAINED = {
         "Tag.Monat.Jahr mit Uhrzeit, Ortszeit",
         "day.month.year with local time",
     ),
+    cells.DATE_SLASHED.id: ("Jahr/Monat/Tag", "year/month/day"),
     cells.DATE_DAY_FIRST.id: ("Tag/Monat/Jahr", "day/month/year"),
     cells.DATE_MONTH_FIRST.id: ("Monat/Tag/Jahr", "month/day/year"),
     cells.DATETIME.id: ("Zeitpunkte ohne Zeitzone, Ortszeit", "moments without zone, local time"),

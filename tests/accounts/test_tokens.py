@@ -189,7 +189,18 @@ class TestRefresh:
         with time_machine.travel(clock.now() + IDLE + timedelta(seconds=1)):
             assert self.exchanged(client, pair["refresh_token"])["status"] == 401
 
-    @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"refresh_token": 1}', b'{"x": "y"}'])
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"[]",
+            b"{",
+            b"[" * 20_000,
+            b'{"refresh_token": 1}',
+            b'{"refresh_token": "\\ud800"}',
+            b'{"x": "y"}',
+        ],
+    )
     def test_refuses_what_is_no_token(self, client: TestClient, body: bytes) -> None:
         headers = {"content-type": "application/json"}
 

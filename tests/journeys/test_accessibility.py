@@ -207,12 +207,12 @@ def look(desks: Machines, city: City) -> Look:
 
 
 def findings(page: Page) -> list[str]:
-    """What axe finds, as the rule and the first element; the page is closed."""
+    """What axe finds, as the rule and the first element, and whether the page is too wide."""
+    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     violations = Axe().run(page).response["violations"]
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     page.close()
     found = [f"{each['id']}: {each['nodes'][0]['html'][:300]}" for each in violations]
-    return [*found, f"scrolls sideways by {width} px"] if width > 0 else found
+    return [*found, f"scrolls sideways by {wider} px"] if wider > 0 else found
 
 
 class TestTheListOfPages:

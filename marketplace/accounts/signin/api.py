@@ -51,9 +51,9 @@ async def sent_refresh_token(request: Request) -> str:
             else await request.form()
         )
         token: Any = sent.get("refresh_token")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         raise CredentialsInvalid from None
-    if not isinstance(token, str):
+    if not isinstance(token, str) or not token.isascii():
         raise CredentialsInvalid
     return token
 

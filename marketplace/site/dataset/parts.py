@@ -14,6 +14,9 @@ from marketplace.web.figures import Figures
 
 PREVIEW_ROWS = 50
 
+_LONGEST_VALUE = 24
+"""A measured value is a figure; a checksum is shown by its ends."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class File:
@@ -179,7 +182,10 @@ def _measured(criterion: Mapping[str, Any], show: Figures) -> str:
     value = criterion.get("value")
     if isinstance(value, float) and 0 <= value <= 1:
         return show.percent(value)
-    return "" if isinstance(value, bool) else value_text(value, show)
+    if isinstance(value, bool):
+        return ""
+    text = value_text(value, show)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:8]}…{text[-4:]}"
 
 
 def steps_of(

@@ -4,7 +4,7 @@ Raw steps: reading the object to disk with SHA-256, ``read_csv`` into a DuckDB t
 suite by Great Expectations on it, the privacy patterns as one SQL, ``COPY … PARQUET``. Ours does
 these and more: it proves dialect and types on every cell, profiles, writes CSV and keeps reports.
 
-    python bench/publishing.py --rows 100000
+    python -m bench.publishing --rows 100000
 """
 
 import argparse

@@ -161,6 +161,8 @@ def answer_http_exception(request: Request, error: Exception) -> Response:
     """Answer what the framework refuses (no such route, wrong method) in the same form."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as registered
     status = HTTPStatus(error.status_code)
+    if status < HTTPStatus.BAD_REQUEST:
+        return Response(status_code=status, headers=error.headers)
     if status is HTTPStatus.NOT_FOUND and (place := _without_slash(request)):
         return RedirectResponse(place)
     return _answer_status(request, status, dict(error.headers or {}))

@@ -202,6 +202,11 @@ class TestOwnDatasets:
 
 
 class TestDescribing:
+    def test_begins_with_an_empty_form(self, browser: TestClient) -> None:
+        seen = shown(browser, "/publish/new")
+        assert seen.with_tag("form", action="/publish/new", method="post")
+        assert not seen.with_tag("details", id="part-contact", open="")
+
     def test_makes_a_draft_and_leads_to_its_file(
         self, browser: TestClient, session: Session, owner: Actor
     ) -> None:

@@ -197,7 +197,8 @@ class Look:
 
     def at(self, who: str, address: str, visit: dict[str, Any]) -> Page:
         page = self.desks.page(who, visit)
-        page.goto(address.format(**self.city.names), wait_until="networkidle")
+        page.goto(address.format(**self.city.names))
+        page.wait_for_function("!document.querySelector('[hx-trigger=load]')")
         return page
 
 
@@ -251,7 +252,7 @@ class TestRefusedForms:
         page.locator("main form[method=post]").first.evaluate("form => form.noValidate = true")
         with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
             page.click("main form[method=post] button[type=submit]")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state()
 
         assert answered.value.status in {401, 422}
         assert findings(page) == []

@@ -91,6 +91,14 @@ class TestAnUnknownAddress:
         assert answer.headers["allow"] == "GET"
 
 
+class TestARedirect:
+    def test_of_a_visitor_carries_no_page_about_an_error(self, client: TestClient) -> None:
+        answer = client.get("/account", headers={"Accept": "text/html"}, follow_redirects=False)
+
+        assert (answer.status_code, answer.content) == (303, b"")
+        assert answer.headers["location"] == "/sign-in?next=%2Faccount"
+
+
 class TestASlashAtTheEnd:
     def test_leads_to_the_address_without_it(self, client: TestClient) -> None:
         answer = client.get("/datasets/?q=trees", follow_redirects=False)

@@ -50,7 +50,7 @@ class TestRefuseCrossSiteWrites:
 
 
 class TestAnswerHeads:
-    @pytest.mark.parametrize("address", ["/", "/datasets", "/api/v1/licenses", "/robots.txt"])
+    @pytest.mark.parametrize("address", ["/", "/rules", "/api/v1/licenses", "/robots.txt"])
     def test_answers_as_to_get_without_the_body(self, client: TestClient, address: str) -> None:
         answer, whole = client.head(address), client.get(address)
 

@@ -55,13 +55,13 @@ def dataset_by_slug(session: Session, slug: str) -> Dataset:
 
 
 def visible_dataset(session: Session, slug: str, actor: Actor | None) -> Dataset:
-    """Return a dataset that the actor may know of: a visible one, or their organization's.
+    """Return a dataset that the actor may know of: a visible one, or one they are insiders of.
 
     Raises:
         DatasetNotFound: There is none, or it is another's draft, withdrawn or private.
     """
     dataset = dataset_by_slug(session, slug)
-    if is_public(dataset) or belongs_to(dataset, actor):
+    if is_public(dataset) or is_insider(session, dataset, actor):
         return dataset
     raise DatasetNotFound(slug)
 
@@ -85,9 +85,7 @@ def releasable_dataset(session: Session, actor: Actor, slug: str) -> Dataset:
         DatasetNotFound: There is none, or it is another's and the actor keeps no watch over it.
     """
     dataset = dataset_by_slug(session, slug)
-    if belongs_to(dataset, actor):
-        return dataset
-    if actor.is_steward and is_city_data(session, dataset):
+    if is_insider(session, dataset, actor):
         return dataset
     raise DatasetNotFound(slug)
 
@@ -95,6 +93,13 @@ def releasable_dataset(session: Session, actor: Actor, slug: str) -> Dataset:
 def belongs_to(dataset: Dataset, actor: Actor | None) -> bool:
     """Tell whether a dataset is published by the actor's organization."""
     return actor is not None and dataset.publisher_id == actor.organization_id
+
+
+def is_insider(session: Session, dataset: Dataset, actor: Actor | None) -> bool:
+    """Tell whether the actor is the publisher's, or a steward, who watches over the city's data."""
+    if actor is None or belongs_to(dataset, actor):
+        return actor is not None
+    return actor.is_steward and is_city_data(session, dataset)
 
 
 def is_city_data(session: Session, dataset: Dataset) -> bool:
@@ -130,10 +135,10 @@ def newest_good_version(session: Session, dataset: Dataset) -> Version | None:
 
 
 def shown_version(session: Session, dataset: Dataset, actor: Actor | None) -> Version | None:
-    """Return what ``latest`` means: the public's version, or in a draft of one's own the newest."""
+    """Return what ``latest`` means: the public's version, or for insiders of a draft the newest."""
     if shown := current_version(session, dataset):
         return shown
-    return newest_good_version(session, dataset) if belongs_to(dataset, actor) else None
+    return newest_good_version(session, dataset) if is_insider(session, dataset, actor) else None
 
 
 def visible_version(
@@ -150,7 +155,9 @@ def visible_version(
         version = _numbered(session, dataset, int(wanted))
     else:
         version = None
-    if version and (version.status is VersionStatus.PUBLISHED or belongs_to(dataset, actor)):
+    if version and (
+        version.status is VersionStatus.PUBLISHED or is_insider(session, dataset, actor)
+    ):
         return version
     raise VersionNotFound(dataset.slug, wanted)
 
@@ -174,14 +181,14 @@ def versions(
     below: int | None = None,
     limit: int = PAGE_SIZE,
 ) -> Sequence[Version]:
-    """Return versions, the newest first: all of one's own, of others those ever published."""
+    """Return versions, the newest first: all to an insider, to others those published."""
     statement = (
         select(Version)
         .where(Version.dataset_id == dataset.id)
         .order_by(col(Version.number).desc())
         .limit(limit)
     )
-    if not belongs_to(dataset, actor):
+    if not is_insider(session, dataset, actor):
         statement = statement.where(Version.status == VersionStatus.PUBLISHED)
     if below is not None:
         statement = statement.where(Version.number < below)

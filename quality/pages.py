@@ -15,7 +15,7 @@ from marketplace.web.rendering import View, render
 from marketplace.web.translation import LanguageDep
 from quality import queries
 from quality.models import QualityReport
-from quality.queries import STEPS, Progress
+from quality.queries import LAST_STEP, STEPS, Progress
 from quality.rules import RULES
 
 router = APIRouter(include_in_schema=False)
@@ -136,20 +136,25 @@ def progress_view(
         status=version.status.value,
         is_running=version.status is VersionStatus.PROCESSING,
         attempts=progress.attempts,
-        steps=_steps(progress, is_running=version.status is VersionStatus.PROCESSING),
+        steps=_steps(progress, version.status),
     )
 
 
-def _steps(progress: Progress, *, is_running: bool) -> list[StepLine]:
+def _steps(progress: Progress, status: VersionStatus) -> list[StepLine]:
+    """Return the steps; a version that was rejected on the way did not take those that follow."""
+    is_running = status is VersionStatus.PROCESSING
+    reached = list(STEPS).index(progress.step)
     lines: list[StepLine] = []
-    for place, name in enumerate(STEPS.values()):
-        if not is_running or place < progress.place:
+    for place, (step, name) in enumerate(STEPS.items()):
+        if place < reached or not (is_running or status is VersionStatus.REJECTED):
             lines.append(StepLine(name=name, state="done"))
-        elif place == progress.place:
+        elif place == reached and is_running:
             share = progress.done / progress.total if progress.total else None
             lines.append(StepLine(name=name, state="now", note=progress.note, share=share))
+        elif place == reached:
+            lines.append(StepLine(name=name, state="done" if step == LAST_STEP else "stopped"))
         else:
-            lines.append(StepLine(name=name, state="waits"))
+            lines.append(StepLine(name=name, state="waits" if is_running else "skipped"))
     return lines
 
 

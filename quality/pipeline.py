@@ -135,7 +135,8 @@ def _inspect(services: Services, attempt: _Attempt) -> None:
         sha256=sha256,
         comparison=comparison,
     )
-    _tell(services, attempt.version.id, "recording")
+    if outcome.failure is None:  # else the step that refused the file stays the last one
+        _tell(services, attempt.version.id, queries.LAST_STEP)
     files = _save(services, attempt, outcome.files) if findings.passed else []
     result = _Result(outcome=outcome, comparison=comparison, files=files)
     _record(services, attempt, findings, sha256=sha256, result=result)

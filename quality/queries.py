@@ -22,6 +22,8 @@ STEPS = {
 }
 """The steps of an inspection in their order, as people read them."""
 
+LAST_STEP = "recording"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
@@ -33,11 +35,6 @@ class Progress:
     note: str
     attempts: int = 0
     is_finished: bool = False
-
-    @property
-    def place(self) -> int:
-        """How many steps lie behind it."""
-        return len(STEPS) if self.is_finished else list(STEPS).index(self.step)
 
 
 def progress(session: Session, version_id: UUID) -> Progress:

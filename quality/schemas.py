@@ -1,10 +1,12 @@
 """The shapes of quality's JSON."""
 
+import json
+import re
 from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from catalog.models import Version
 from quality.models import QualityReport, Suite
@@ -108,6 +110,20 @@ class SuiteWrite(BaseModel):
     name: str = Field(default="suite", max_length=200)
     expectations: list[ExpectationWrite]
     notes: str | None = Field(default=None, max_length=2000)
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Self:
+        """Refuse what PostgreSQL's JSON has no form for: NaN, infinity, NUL, lone surrogates."""
+        text = json.dumps(self.model_dump(), ensure_ascii=False, allow_nan=False)
+        text.encode()
+        if _NUL.search(text):
+            message = "the character NUL is no text"
+            raise ValueError(message)
+        return self
+
+
+_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
+"""NUL as JSON writes it; after an escaped backslash the same digits are plain text."""
 
 
 class SuiteRead(BaseModel):

@@ -1,7 +1,9 @@
 """Expectation suites: which expectations are offered, and the versions of a dataset's suite."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,6 +19,10 @@ GX_VERSION = "1.24.1"
 SEVERITIES = frozenset({"critical", "warning", "info"})
 _LONGEST_TEXT = 1000
 _LONGEST_LIST = 1000
+_GREATEST = 10**18
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,8 @@ def _validated(expectation: dict[str, Any]) -> dict[str, Any]:
     for argument, value in kwargs.items():
         if argument not in signature.needs | signature.takes or not _fits(argument, value):
             raise BadExpectation(name, argument)
+    if not _is_range(name, kwargs.get("min_value"), kwargs.get("max_value")):
+        raise BadExpectation(name, "max_value")
     severity = expectation.get("severity") or "critical"
     if severity not in SEVERITIES:
         raise BadExpectation(name, "severity")
@@ -163,11 +171,37 @@ def _validated(expectation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_plain(value: Any) -> bool:
-    return isinstance(value, str | int | float) and len(str(value)) <= _LONGEST_TEXT
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_TEXT
+    return isinstance(value, bool) or (value is not None and _is_number(value))
 
 
 def _is_number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    if value is None:
+        return True
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and -_GREATEST <= value <= _GREATEST  # which NaN is not
+
+
+def _is_moment(text: str) -> bool:
+    """Tell whether a text is a day or a moment (ISO 8601), the only text that has an order."""
+    try:
+        return bool(_MOMENT.fullmatch(text) and datetime.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _is_range(name: str, least: Any, most: Any) -> bool:
+    """Tell whether both ends are of one kind and in order; of a table only whole things count."""
+    ends = [end for end in (least, most) if end is not None]
+    if name.startswith("expect_table_") and not all(isinstance(end, int) for end in ends):
+        return False
+    if len({isinstance(end, str) for end in ends}) > 1:
+        return False
+    moments = [datetime.fromisoformat(end) for end in ends if isinstance(end, str)]
+    if len({moment.tzinfo is None for moment in moments}) > 1:
+        return False
+    return (moments or ends) == sorted(moments or ends)
 
 
 def _fits(argument: str, value: Any) -> bool:
@@ -183,5 +217,5 @@ def _fits(argument: str, value: Any) -> bool:
     if argument == "mostly":
         return _is_number(value) and value is not None and 0 <= value <= 1
     if argument in {"min_value", "max_value"}:
-        return _is_number(value) or (isinstance(value, str) and len(value) <= 40)  # noqa: PLR2004 - an ISO moment
+        return _is_moment(value) if isinstance(value, str) else _is_number(value)
     return _is_number(value) and value is not None

@@ -17,23 +17,20 @@ class Decision:
     ground: Ground
 
 
-def is_insider(actor: Actor | None, dataset: Dataset) -> bool:
-    """Tell whether whoever asks is the publisher's, or keeps watch for the city."""
-    return actor is not None and (actor.is_steward or belongs_to(dataset, actor))
-
-
-def may_know(actor: Actor | None, dataset: Dataset, version: Version | None = None) -> bool:
+def may_know(dataset: Dataset, version: Version | None = None, *, is_insider: bool) -> bool:
     """Tell whether a dataset, or a version of it, exists for whoever asks.
 
-    The publisher's people and the city's stewards know of drafts and of every version; all
-    others of what has been published.
+    Insiders (the publisher's people, and stewards where it is the city's data) know of drafts and
+    of every version; all others of what has been published.
     """
-    if is_insider(actor, dataset):
+    if is_insider:
         return True
     return is_public(dataset) and (version is None or version.status is VersionStatus.PUBLISHED)
 
 
-def decide(actor: Actor | None, dataset: Dataset, version: Version) -> Decision:
+def decide(
+    actor: Actor | None, dataset: Dataset, version: Version, *, is_insider: bool
+) -> Decision:
     """Return the ground on which a version that the actor may know of is read.
 
     What is open is read on that ground by everyone, so that nobody is named without need.
@@ -50,10 +47,8 @@ def decide(actor: Actor | None, dataset: Dataset, version: Version) -> Decision:
         raise SignInToRead(dataset)
     if Scope.READ not in actor.scopes:
         raise ScopeMissing(Scope.READ)
-    if belongs_to(dataset, actor):
-        return Decision(Ground.PUBLISHER)
-    if actor.is_steward:
-        return Decision(Ground.STEWARD)
+    if is_insider:
+        return Decision(Ground.PUBLISHER if belongs_to(dataset, actor) else Ground.STEWARD)
     if is_published and dataset.access is Access.ACCOUNT and not dataset.offers:
         return Decision(Ground.ACCOUNT)
     raise NoEntitlement(dataset)

@@ -61,7 +61,7 @@ def hand_out(
         FormatNotFound: The version does not exist in this format.
     """
     found = queries.readable(session, wish.slug, wish.version, actor=actor)
-    decision = decide(actor, found.dataset, found.version)
+    decision = decide(actor, found.dataset, found.version, is_insider=found.is_insider)
     file = _file(found, wish.format)
     if method == "GET":
         _leave_trace(session, found, file, ground=decision.ground, actor=actor)

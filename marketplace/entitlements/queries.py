@@ -12,7 +12,7 @@ from catalog import queries as catalog
 from catalog.errors import DatasetNotFound, VersionNotFound
 from catalog.models import Dataset, Distribution, Version
 from marketplace.accounts.actors import Actor
-from marketplace.entitlements.deciding import is_insider, may_know
+from marketplace.entitlements.deciding import may_know
 from marketplace.entitlements.models import AccessCount
 
 _HIGHEST_NUMBER = 2**31 - 1
@@ -26,6 +26,7 @@ class Readable:
     dataset: Dataset
     version: Version
     files: Sequence[Distribution]
+    is_insider: bool
 
 
 def readable(session: Session, slug: str, wanted: str, *, actor: Actor | None) -> Readable:
@@ -44,16 +45,19 @@ def readable(session: Session, slug: str, wanted: str, *, actor: Actor | None) -
         .order_by(col(Distribution.id))
     ).all()
     rows = cast("Sequence[_Row]", found)
-    if not rows or not may_know(actor, rows[0][0]):
+    if not rows:
         raise DatasetNotFound(slug)
     dataset, version, _ = rows[0]
+    is_insider = catalog.is_insider(session, dataset, actor)
+    if not may_know(dataset, is_insider=is_insider):
+        raise DatasetNotFound(slug)
     files: Sequence[Distribution] = [file for _, _, file in rows if file is not None]
-    if version is None and wanted == catalog.LATEST and is_insider(actor, dataset):
+    if version is None and wanted == catalog.LATEST and is_insider:
         version = catalog.newest_good_version(session, dataset)
         files = catalog.distributions(session, version.id) if version else []
-    if version is None or not may_know(actor, dataset, version):
+    if version is None or not may_know(dataset, version, is_insider=is_insider):
         raise VersionNotFound(slug, wanted)
-    return Readable(dataset=dataset, version=version, files=files)
+    return Readable(dataset=dataset, version=version, files=files, is_insider=is_insider)
 
 
 def times_read(session: Session, dataset_ids: Collection[UUID]) -> dict[UUID, int]:

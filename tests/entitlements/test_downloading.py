@@ -202,13 +202,23 @@ class TestHandOutToInsiders:
     def test_shows_what_waits_for_release_to_a_steward(
         self, session: Session, make: CatalogFactory
     ) -> None:
-        dataset = make.dataset()
+        dataset = make.dataset(publisher_id=make.department().id)
         version = make.checked_version(dataset, status=VersionStatus.NEEDS_RELEASE)
         steward = make.actor(make.department(), Role.STEWARD)
 
         read(session, dataset.slug, steward, version=str(version.number))
 
         assert session.exec(select(Receipt)).one().ground is Ground.STEWARD
+
+    def test_keeps_a_draft_of_a_company_from_a_steward(
+        self, session: Session, make: CatalogFactory
+    ) -> None:
+        dataset = make.dataset(publisher_id=make.publisher().id)
+        version = make.checked_version(dataset)
+        steward = make.actor(make.department(), Role.STEWARD)
+
+        with pytest.raises(DatasetNotFound):
+            read(session, dataset.slug, steward, version=str(version.number))
 
 
 class TestTrace:

@@ -14,8 +14,8 @@ from tests.journeys.people import PASSWORD, Member, link_in_outbox, verify
 pytestmark = pytest.mark.browser
 
 EMAIL = "robin.wanderweg@radwege.example"
-LONG = 280_000
-"""Rows that make two parts of the wizard's 16 MiB."""
+LONG = 440_000
+"""Rows that make more parts than are sent at the same time."""
 UPLOAD_SPEED = 10_000_000
 """Bytes a second."""
 
@@ -154,13 +154,14 @@ class TestFromSignUpToDownload:
         wire = Wire(newcomer.page)
         newcomer.choose("wege.csv", content, folder)
         wire.break_down()
-        expect(newcomer.page.get_by_text("No connection. It goes on")).to_be_visible()
+        expect(newcomer.page.locator("[data-live]")).to_contain_text("No connection")
         newcomer.open_another_window(address)
         expect(newcomer.page.get_by_text("was interrupted. Choose the same")).to_be_visible()
         again = Wire(newcomer.page)
         newcomer.choose("wege.csv", content, folder)
         newcomer.page.wait_for_url("**/versions/1")
-        assert sorted(wire.sent + again.sent) == [1, 2]
+        assert len(wire.sent) in {1, 2}
+        assert set(again.sent).isdisjoint(wire.sent)
 
     def _searched(self, stranger: BrowserContext) -> Page:
         """Find the dataset by a part of its German name, without an account."""

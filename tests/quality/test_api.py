@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -171,6 +172,29 @@ class TestExpectations:
 
         assert (answer.status_code, answer.json()["code"]) == (status, code)
 
+    @pytest.mark.parametrize("odd", ['"\\u0000"', '"\\ud800"', "NaN", "Infinity"])
+    def test_that_cannot_be_kept_are_refused(
+        self, client: TestClient, dataset: Dataset, own: Headers, odd: str
+    ) -> None:
+        expectation = json.dumps(NOT_NULL | {"meta": {"x": "ODD"}}).replace('"ODD"', odd)
+        sent = f'{{"expectations": [{expectation}]}}'
+
+        answer = client.put(address(dataset), content=sent, headers=own)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+
+    def test_may_name_nul_in_a_regex(
+        self, client: TestClient, dataset: Dataset, own: Headers
+    ) -> None:
+        kwargs = {"column": "a", "regex": r"[^\u0000]"}
+        suite = {
+            "expectations": [{"type": "expect_column_values_to_match_regex", "kwargs": kwargs}]
+        }
+
+        written = client.put(address(dataset), json=suite, headers=own)
+
+        assert written.json()["expectations"][0]["kwargs"] == kwargs
+
     def test_are_bounded(self, client: TestClient, dataset: Dataset, own: Headers) -> None:
         suite = {"expectations": [NOT_NULL] * 201}
 
@@ -256,6 +280,23 @@ class TestPages:
         assert 'http-equiv="refresh"' in whole
         assert "hx-trigger" not in done
         assert f"/versions/{version.number}/report" in done
+
+    def test_progress_of_a_rejected_file_says_where_it_ended(
+        self,
+        client: TestClient,
+        services: Services,
+        dataset: Dataset,
+        deliver: Deliver,
+        own: Headers,
+    ) -> None:
+        version = deliver(b"%PDF-1.7")
+        path = address(dataset, version, "progress").removeprefix("/api/v1")
+
+        pipeline.run(services, version.id)
+        ended = client.get(path, headers=own | {"accept-language": "en"}).text
+
+        assert ended.count("Rejected here:") == 1
+        assert ended.count("Not taken:") > 1
 
 
 class TestRules:

@@ -400,7 +400,7 @@ class TestProgress:
         session.add(Inspection(version_id=version.id, step="of another release"))
         session.commit()
 
-        assert progress(session, version.id).place == 0
+        assert progress(session, version.id).step == "waiting"
 
 
 class TestReaction:

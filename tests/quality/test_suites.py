@@ -27,6 +27,7 @@ class TestValidated:
         [
             {"min_value": 1, "max_value": 2.5, "strict_min": True, "mostly": 0.9},
             {"min_value": "2026-01-01", "max_value": None},
+            {"min_value": "2026-01-01T08:00:00+01:00", "max_value": "2026-01-01T09:00:00Z"},
         ],
     )
     def test_accepts(self, kwargs: dict[str, Any]) -> None:
@@ -37,6 +38,14 @@ class TestValidated:
         [
             ({"mostly": 2}, "mostly"),
             ({"min_value": [1]}, "min_value"),
+            ({"min_value": 10**400}, "min_value"),
+            ({"max_value": float("nan")}, "max_value"),
+            ({"min_value": "yesterday"}, "min_value"),
+            ({"min_value": "2026-13-01"}, "min_value"),
+            ({"min_value": 2, "max_value": 1}, "max_value"),
+            ({"min_value": "2026-01-02", "max_value": "2026-01-01"}, "max_value"),
+            ({"min_value": "2026-01-02", "max_value": "2026-01-03T00:00Z"}, "max_value"),
+            ({"min_value": "2026-01-02", "max_value": 3}, "max_value"),
             ({"strict_min": "yes"}, "strict_min"),
             ({"column": ""}, "column"),
             ({"column": {"$sql": 1}}, "column"),
@@ -53,13 +62,22 @@ class TestValidated:
         assert refusal.value.facts["argument"] == argument
 
     @pytest.mark.parametrize(
-        "value_set", [[], ["x", "x"], "x", list(range(1001)), [{"a": 1}], ["x" * 1001]]
+        "value_set", [[], ["x", "x"], "x", list(range(1001)), [{"a": 1}], ["x" * 1001], [10**400]]
     )
     def test_refuses_sets_that_are_none(self, value_set: Any) -> None:
         kwargs = {"column": "a", "value_set": value_set}
         expectation = {"type": "expect_column_values_to_be_in_set", "kwargs": kwargs}
 
         with pytest.raises(BadExpectation):
+            suites.validated({"expectations": [expectation]})
+
+    def test_counts_only_whole_rows(self) -> None:
+        expectation = {
+            "type": "expect_table_row_count_to_be_between",
+            "kwargs": {"min_value": 1, "max_value": 2.5},
+        }
+
+        with pytest.raises(BadExpectation, match="max_value"):
             suites.validated({"expectations": [expectation]})
 
     def test_names_an_argument_that_is_missing(self) -> None:

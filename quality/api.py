@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from catalog.deps import OwnDataset, VisibleDataset, VisibleVersion
 from catalog.errors import DatasetNotFound, VersionNotFound
-from marketplace.accounts.deps import PublisherDep
+from catalog.queries import belongs_to, current_version
+from marketplace.accounts.deps import MaybeActorDep, PublisherDep
 from marketplace.core.db import SessionDep
 from marketplace.web.problems import problems
 from quality import queries, suites
@@ -41,9 +42,19 @@ def show_progress(version: VisibleVersion, session: SessionDep) -> ProgressRead:
 
 
 @router.get("/datasets/{slug}/expectations", responses=problems(DatasetNotFound, SuiteNotFound))
-def show_expectations(dataset: VisibleDataset, session: SessionDep) -> SuiteRead:
-    """Show the expectation suite that the next version is checked against, as GX 1.x JSON."""
-    suite = suites.newest(session, dataset.id)
+def show_expectations(
+    dataset: VisibleDataset, actor: MaybeActorDep, session: SessionDep
+) -> SuiteRead:
+    """Show an expectation suite as GX 1.x JSON: of your own datasets the next version's.
+
+    Of others' it is the one that the shown version was checked against: a newer one may tell of
+    data that is not released.
+    """
+    if belongs_to(dataset, actor):
+        suite = suites.newest(session, dataset.id)
+    else:
+        shown = current_version(session, dataset)
+        suite = suites.applied(session, shown.report_id if shown else None)
     if suite is None:
         raise SuiteNotFound(dataset)
     return SuiteRead.of(suite)

@@ -1,6 +1,7 @@
 """Expectation suites: which expectations are offered, and the versions of a dataset's suite."""
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,14 +13,14 @@ from sqlmodel import Session, col, select
 from catalog.models import Dataset
 from marketplace.log.recording import record
 from quality.errors import BadExpectation, SuiteTooLarge, UnknownExpectation
-from quality.models import Suite
+from quality.models import QualityReport, Suite
 from quality.rules import SUITE_SIZE
 
 GX_VERSION = "1.24.1"
 SEVERITIES = frozenset({"critical", "warning", "info"})
 _LONGEST_TEXT = 1000
 _LONGEST_LIST = 1000
-_GREATEST = 10**18
+_GREATEST = sys.float_info.max
 _MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?"
 )
@@ -75,6 +76,12 @@ def newest(session: Session, dataset_id: UUID) -> Suite | None:
         .order_by(col(Suite.number).desc())
         .limit(1)
     ).one_or_none()
+
+
+def applied(session: Session, report_id: UUID | None) -> Suite | None:
+    """Return the suite that the version of a report was checked against."""
+    found = session.get(QualityReport, report_id) if report_id else None
+    return session.get(Suite, found.suite_id) if found and found.suite_id else None
 
 
 def write(

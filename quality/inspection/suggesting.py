@@ -4,6 +4,7 @@ Suggestions advise and never refuse (severity ``warning``): the next honest deli
 the first with an empty cell. Ranges have as much slack on either side as they are wide.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -68,6 +69,8 @@ def _has_range(column: ColumnProfile) -> bool:
         isinstance(column.min, int | float)
         and isinstance(column.max, int | float)
         and column.max > column.min
+        and math.isfinite(2.0 * column.max - column.min)
+        and math.isfinite(2.0 * column.min - column.max)
     )
 
 

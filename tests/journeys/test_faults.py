@@ -1,4 +1,4 @@
-"""What happens when parts die, are away, or are asked too much: nothing is lost, nothing doubled."""
+"""What happens when parts die, are away, or are asked too much: nothing is lost or doubled."""
 
 import os
 import signal

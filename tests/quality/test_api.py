@@ -11,7 +11,7 @@ from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Role
 from marketplace.accounts.signin.access_tokens import access_tokens
 from marketplace.services import Services
-from quality import pipeline
+from quality import pipeline, suites
 from quality.rules import RULES
 from tests.factories.accounts import AccountsFactory
 from tests.factories.catalog import CatalogFactory
@@ -137,6 +137,29 @@ class TestExpectations:
 
         assert suite["meta"]["suggested"] is True
         assert {item["severity"] for item in suite["expectations"]} == {"warning"}
+
+    def test_of_what_is_not_released_are_not_shown_to_others(
+        self,
+        client: TestClient,
+        services: Services,
+        session: Session,
+        dataset: Dataset,
+        deliver: Deliver,
+    ) -> None:
+        version = deliver(GOOD)
+        pipeline.run(services, version.id)
+        session.refresh(version)
+        version.status, dataset.status = VersionStatus.PUBLISHED, DatasetStatus.PUBLISHED
+        dataset.current_version_id = version.id
+        session.add_all([version, dataset])
+        session.commit()
+        shown = client.get(address(dataset)).json()
+
+        suites.keep_suggested(session, dataset.id, {"name": "secret"}, fingerprint="new")
+        session.commit()
+
+        assert shown["name"] == "suggested"
+        assert client.get(address(dataset)).json() == shown
 
     def test_are_given_back_as_they_were_sent(
         self, client: TestClient, dataset: Dataset, own: Headers

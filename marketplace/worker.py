@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from functools import partial
+from functools import cache, partial
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.connector import BaseConnector
@@ -40,13 +40,18 @@ class JobConnector(PsycopgConnector):
 
 
 def create_worker(conninfo: str) -> App:
-    """Return the job application with every room's tasks."""
-    worker = App(connector=JobConnector(conninfo))
-    worker.add_tasks_from(quality.jobs.tasks, namespace="quality")
-    worker.add_tasks_from(storage.jobs.tasks, namespace="storage")
-    worker.add_tasks_from(marketplace.notices.jobs.tasks, namespace="notices")
-    worker.add_tasks_from(marketplace.accounts.jobs.tasks, namespace="accounts")
-    return worker
+    """Return the job application with every room's tasks, which are named once per process."""
+    return _with_every_task().with_connector(JobConnector(conninfo))
+
+
+@cache
+def _with_every_task() -> App:
+    app = App(connector=JobConnector(""))
+    app.add_tasks_from(quality.jobs.tasks, namespace="quality")
+    app.add_tasks_from(storage.jobs.tasks, namespace="storage")
+    app.add_tasks_from(marketplace.notices.jobs.tasks, namespace="notices")
+    app.add_tasks_from(marketplace.accounts.jobs.tasks, namespace="accounts")
+    return app
 
 
 def run(services: Services) -> None:

@@ -76,7 +76,10 @@ def version_to_inspect(session: Session, version_id: UUID) -> tuple[Dataset, Ver
 
 
 def last_good_version(session: Session, dataset: Dataset, before: Version) -> Version | None:
-    """Return the version that a new one is compared with: the newest before it that passed."""
+    """Return the version that a new one is compared with: the newest before it that was visible.
+
+    One that never was would be told of by what changed since.
+    """
     return session.exec(
         select(Version)
         .join(QualityReport, col(QualityReport.id) == col(Version.report_id))
@@ -84,6 +87,7 @@ def last_good_version(session: Session, dataset: Dataset, before: Version) -> Ve
             Version.dataset_id == dataset.id,
             Version.number < before.number,
             col(QualityReport.passed).is_(True),
+            col(Version.published_at).is_not(None),
         )
         .order_by(col(Version.number).desc())
         .limit(1)

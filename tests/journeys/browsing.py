@@ -33,9 +33,8 @@ def machines(browser: Browser, exchange: Exchange) -> Generator[Open]:
     opened: list[BrowserContext] = []
 
     def open_context(**wishes: Any) -> BrowserContext:
-        context = browser.new_context(
-            base_url=exchange.origin, **({"locale": "en", "reduced_motion": "reduce"} | wishes)
-        )
+        usual: dict[str, Any] = {"locale": "en", "reduced_motion": "reduce"}
+        context = browser.new_context(base_url=exchange.origin, **(usual | wishes))
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         return context

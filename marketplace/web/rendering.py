@@ -21,7 +21,6 @@ ROOMS = (
     "marketplace.accounts",
     "marketplace.notices",
     "marketplace.site",
-    "marketplace.entitlements",
     "catalog",
     "quality",
 )

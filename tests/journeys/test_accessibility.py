@@ -90,13 +90,43 @@ OTHER_VISITS: list[dict[str, Any]] = [
     {"locale": "en", "color_scheme": "light", "viewport": {"width": 390, "height": 844}},
     {"locale": "de", "color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
 ]
-MAIN_PAGES = ["/", "/datasets", "/datasets/{published}", "/sign-in", "/sign-up"]
+SEEN_IN_ALL_WAYS = {
+    "/datasets",
+    "/rules",
+    "/help",
+    "/api",
+    "/imprint",
+    "/privacy",
+    "/accessibility",
+}
+"""Pages that ``tests/site`` sees in each language, scheme and width; one visit is enough here."""
+MAIN_PAGES = ["/", "/sign-up"]
 REFUSED_FORMS = {
     "/sign-in": VISITOR,
     "/sign-up": VISITOR,
     "/publish/new": PUBLISHER,
     "/publish/{waiting}/release": PUBLISHER,
 }
+
+
+@dataclass(frozen=True)
+class City:
+    """Something of each kind to look at, and who may see it."""
+
+    names: dict[str, str]
+    publisher: str
+
+
+def visits() -> list[Any]:
+    """Every address in two visits, those of the same person at the same machine together."""
+    return [
+        pytest.param(who, address, visit, id=f"{address}-{visit['locale']}")
+        for person in (VISITOR, PUBLISHER)
+        for visit in VISITS
+        for path, (who, addresses) in PAGES.items()
+        for address in addresses
+        if who == person and not (path in SEEN_IN_ALL_WAYS and visit is VISITS[0])
+    ]
 
 
 @dataclass(frozen=True)

@@ -265,11 +265,17 @@ class TestPages:
         self,
         client: TestClient,
         services: Services,
+        session: Session,
         dataset: Dataset,
         deliver: Deliver,
         own: Headers,
     ) -> None:
-        pipeline.run(services, deliver(GOOD).id)
+        first = deliver(GOOD)
+        pipeline.run(services, first.id)
+        session.refresh(first)
+        first.published_at = first.created_at
+        session.add(first)
+        session.commit()
         version = deliver(b"id,neu\n" + b"1,2.5\n" * 300 + b"broken\n")
         pipeline.run(services, version.id)
 

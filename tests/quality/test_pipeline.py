@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from catalog import judging, queries
 from catalog.events import UploadCompleted
 from catalog.models import Dataset, DatasetStatus, FileFormat, Version, VersionStatus
+from marketplace.core import clock
 from marketplace.core.events import publish
 from marketplace.core.ids import new_id
 from marketplace.notices.models import Message
@@ -174,10 +175,22 @@ class TestRun:
         assert later.changes["breaking"] is False
         assert criterion(later, "schema_stable")["passed"]
 
-    def test_says_what_changed_since_the_last_version(
+    def test_tells_nothing_of_a_version_that_was_never_visible(
         self, services: Services, session: Session, deliver: Deliver
     ) -> None:
+        pipeline.run(services, deliver(b"a;secret\n1;2\n").id)
+        later = deliver(b"a;b\n1;2\n")
+
+        pipeline.run(services, later.id)
+
+        session.refresh(later)
+        assert later.changes == {}
+
+    def test_says_what_changed_since_the_last_version(
+        self, services: Services, session: Session, deliver: Deliver, dataset: Dataset
+    ) -> None:
         pipeline.run(services, deliver(b"a;b;c\n1;2;x\n2;3;y\n").id)
+        publish_dataset(session, dataset)
         later = deliver(b"a;b;d\n1;x;5\n")
 
         pipeline.run(services, later.id)
@@ -241,7 +254,7 @@ def publish_dataset(session: Session, dataset: Dataset) -> None:
     session.refresh(dataset)
     dataset.status = DatasetStatus.PUBLISHED
     dataset.current_version_id = version.id
-    version.status = S.PUBLISHED
+    version.status, version.published_at = S.PUBLISHED, clock.now()
     session.add_all([dataset, version])
     session.commit()
 

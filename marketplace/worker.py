@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from functools import cache, partial
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
@@ -39,19 +41,26 @@ class JobConnector(PsycopgConnector):
         return self._of_sessions
 
 
-def create_worker(conninfo: str) -> App:
-    """Return the job application with every room's tasks, which are named once per process."""
-    return _with_every_task().with_connector(JobConnector(conninfo))
-
-
 @cache
-def _with_every_task() -> App:
+def job_application() -> App:
+    """Return the job application with every room's tasks; a process has one.
+
+    Whoever only enqueues needs no more than this: it uses the connections of sessions.
+    """
     app = App(connector=JobConnector(""))
     app.add_tasks_from(quality.jobs.tasks, namespace="quality")
     app.add_tasks_from(storage.jobs.tasks, namespace="storage")
     app.add_tasks_from(marketplace.notices.jobs.tasks, namespace="notices")
     app.add_tasks_from(marketplace.accounts.jobs.tasks, namespace="accounts")
     return app
+
+
+@asynccontextmanager
+async def open_worker(database_url: str) -> AsyncGenerator[App]:
+    """Connect the job application to a database, for as long as the block lasts."""
+    with job_application().replace_connector(JobConnector(database_url)) as worker:
+        async with worker.open_async():
+            yield worker
 
 
 def run(services: Services) -> None:
@@ -66,8 +75,7 @@ def run(services: Services) -> None:
 
 
 async def _work(services: Services) -> None:
-    worker = create_worker(str(services.settings.database_url))
-    async with worker.open_async():
+    async with open_worker(str(services.settings.database_url)) as worker:
         rescue = asyncio.create_task(_rescue(worker))
         try:
             await worker.run_worker_async(

@@ -14,7 +14,7 @@ from marketplace.core.db import make_engine
 from marketplace.core.settings import Settings, StorageSettings
 from marketplace.services import Services
 from marketplace.wiring import wire
-from marketplace.worker import create_worker
+from marketplace.worker import job_application
 from storage.memory import InMemoryStore
 from tests import databases
 from tests.servers import Cluster, running_postgres, running_s3
@@ -38,7 +38,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StorageSettings]:
 @pytest.fixture(scope="session", autouse=True)
 def process() -> None:
     """What a process does at its start: name the tasks and wire the reactions."""
-    create_worker(conninfo="")
+    job_application()
     wire()
 
 

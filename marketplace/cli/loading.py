@@ -6,7 +6,7 @@ from marketplace.cli.refusing import read_settings, refuse
 from marketplace.demo import loading
 from marketplace.services import connect
 from marketplace.wiring import wire
-from marketplace.worker import create_worker
+from marketplace.worker import job_application
 
 
 def load_city() -> None:
@@ -14,7 +14,7 @@ def load_city() -> None:
     settings = read_settings()
     if not settings.demonstration:
         refuse("The demonstration city is loaded only where MARKETPLACE_DEMONSTRATION is true.")
-    create_worker(conninfo="")  # names the tasks, so that they can be enqueued
+    job_application()  # names the tasks, so that they can be enqueued
     wire()
     services = connect(settings)
     try:

@@ -11,7 +11,7 @@ from marketplace.cli.refusing import read_settings
 from marketplace.core.threads import beside
 from marketplace.services import connect
 from marketplace.wiring import wire
-from marketplace.worker import create_worker
+from marketplace.worker import job_application
 
 GRACE_SECONDS = 5
 """How long requests may finish when the process is told to stop."""
@@ -26,7 +26,7 @@ def serve(*, host: str, port: int, trusted_proxies: str | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(name)s: %(message)s")
     for quiet in ("uvicorn.error", "procrastinate", "alembic"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
-    create_worker(conninfo="")  # names the tasks, so that requests can enqueue them
+    job_application()  # names the tasks, so that requests can enqueue them
     wire()
     services = connect(settings)
     app = AccessLog(create_app(services))

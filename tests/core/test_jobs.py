@@ -3,13 +3,13 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from procrastinate import App
 from sqlmodel import Session
 
 from marketplace.core.db import Sessions, make_engine, make_sessions
 from marketplace.core.jobs import enqueue, requeue_stalled
 from marketplace.notices.jobs import send_mail
-from marketplace.worker import create_worker
+from marketplace.worker import open_worker
+from storage.jobs import sweep_uploads
 from tests import databases
 from tests.servers import Cluster
 
@@ -58,12 +58,12 @@ class TestEnqueue:
         def job(session: Session) -> None:
             enqueue(session, send_mail, mail_id="1")
 
-        async def work(worker: App) -> None:
-            async with worker.open_async():
+        async def work() -> None:
+            async with open_worker(database):
                 with sessions.begin() as session:
                     await asyncio.to_thread(job, session)
 
-        asyncio.run(work(create_worker(database)))
+        asyncio.run(work())
 
         assert jobs_of(database) == [("notices:send_mail", "todo")]
 
@@ -86,10 +86,21 @@ class TestRequeueStalled:
             enqueue(session, send_mail, mail_id="1")
         self.doing(database, silent_seconds=silent_seconds)
 
-        async def rescue(worker: App) -> None:
-            async with worker.open_async():
+        async def rescue() -> None:
+            async with open_worker(database) as worker:
                 await requeue_stalled(worker)
 
-        asyncio.run(rescue(create_worker(database)))
+        asyncio.run(rescue())
 
         assert jobs_of(database) == [("notices:send_mail", status)]
+
+
+class TestPeriodicTasks:
+    def test_are_enqueued_through_the_running_workers_connections(self, database: str) -> None:
+        async def work() -> None:
+            async with open_worker(database):
+                await sweep_uploads.defer_async(timestamp=0)
+
+        asyncio.run(work())
+
+        assert jobs_of(database) == [("storage:sweep_uploads", "todo")]

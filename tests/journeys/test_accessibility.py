@@ -129,26 +129,6 @@ def visits() -> list[Any]:
     ]
 
 
-@dataclass(frozen=True)
-class City:
-    """Something of each kind to look at, and who may see it."""
-
-    names: dict[str, str]
-    publisher: str
-
-
-def visits() -> list[Any]:
-    """Every address in two visits, those of the same person at the same machine together."""
-    return [
-        pytest.param(who, address, visit, id=f"{address}-{visit['locale']}")
-        for person in (VISITOR, PUBLISHER)
-        for visit in VISITS
-        for who, addresses in PAGES.values()
-        for address in addresses
-        if who == person
-    ]
-
-
 @pytest.fixture(scope="module")
 def city(exchange: Exchange, steward: Member) -> City:
     """A department with a dataset in each state, and letters with links that still work."""

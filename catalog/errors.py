@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from catalog.models import Access, Dataset, VersionStatus
-from catalog.rules import CHECKED_BEFORE_VISIBLE, OPEN_IS_FREE, RELEASE_LEVEL, WEIGHED_RELEASE
+from catalog.rules import (
+    CHECKED_BEFORE_VISIBLE,
+    OPEN_IS_FREE,
+    RELEASE_LEVEL,
+    VERIFIED_DEPARTMENT,
+    WEIGHED_RELEASE,
+)
 from marketplace.core.errors import Conflict, Forbidden, NotFound, Unprocessable
 from marketplace.core.language import DEFAULT_LANGUAGE, N_, in_language
 
@@ -56,6 +62,10 @@ _LACKS = {
     "release": N_(
         "“{title}” cannot be published yet: it waits for the weighed release by a named person."
     ),
+    "verification": N_(
+        "“{title}” cannot be published yet: the data desk has not confirmed that your organization "
+        "is a department of the city. It was told when you signed up; ask it, or correct the kind."
+    ),
 }
 
 
@@ -64,7 +74,11 @@ class DatasetNotReady(Conflict, code="dataset-not-ready"):
 
     def __init__(self, dataset: Dataset, missing: Sequence[str]) -> None:
         self.missing = list(missing)
-        rules = {"release": WEIGHED_RELEASE, "version": CHECKED_BEFORE_VISIBLE}
+        rules = {
+            "release": WEIGHED_RELEASE,
+            "version": CHECKED_BEFORE_VISIBLE,
+            "verification": VERIFIED_DEPARTMENT,
+        }
         super().__init__(
             _LACKS[self.missing[0]],
             rule=rules.get(self.missing[0]),

@@ -28,14 +28,18 @@ def publish(session: Session, dataset: Dataset, *, actor: Actor) -> None:
     Publishing what is already published changes nothing.
 
     Raises:
-        DatasetNotReady: It lacks a text, a theme, a version that passed its checks, or a release.
+        DatasetNotReady: It lacks a text, a theme, a version that passed its checks, a release, or
+            its publisher calls itself a department and nobody has confirmed it.
     """
     queries.locked_dataset(session, dataset.id)
     if dataset.status is DatasetStatus.PUBLISHED:
         return
     newest = queries.newest_good_version(session, dataset)
     waiting = queries.waiting_version(session, dataset)
-    if missing := missing_for_publication(dataset, newest, waits=waiting is not None):
+    missing = missing_for_publication(dataset, newest, waits=waiting is not None)
+    if queries.is_claimed_city_data(session, dataset):
+        missing.append("verification")
+    if missing:
         raise DatasetNotReady(dataset, missing)
 
     dataset.status = DatasetStatus.PUBLISHED

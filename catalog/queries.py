@@ -108,6 +108,12 @@ def is_city_data(session: Session, dataset: Dataset) -> bool:
     return publisher.kind is OrganizationKind.CITY_DEPARTMENT
 
 
+def is_claimed_city_data(session: Session, dataset: Dataset) -> bool:
+    """Tell whether its publisher says it is a department of the city, and nobody confirmed it."""
+    publisher = session.get_one(Organization, dataset.publisher_id)
+    return is_city_data(session, dataset) and publisher.verified_at is None
+
+
 def datasets_of(session: Session, organization_id: UUID) -> Sequence[Dataset]:
     """Return an organization's datasets in every state, the newest first."""
     return session.exec(

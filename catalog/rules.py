@@ -45,4 +45,13 @@ CHECKED_BEFORE_VISIBLE = Rule(
     source="ISO/IEC 25012",
 )
 
-RULES = (OPEN_IS_FREE, WEIGHED_RELEASE, RELEASE_LEVEL, CHECKED_BEFORE_VISIBLE)
+VERIFIED_DEPARTMENT = Rule(
+    id="verified-department",
+    version=1,
+    text_de="Wer sich Stadtamt nennt, veröffentlicht, sobald die Datenstelle das bestätigt hat.",
+    text_en="Who claims to be a city department publishes once the data desk has confirmed it.",
+    threshold=True,
+    source="Directive (EU) 2019/1024, Art. 2(1): public sector body",
+)
+
+RULES = (OPEN_IS_FREE, WEIGHED_RELEASE, RELEASE_LEVEL, CHECKED_BEFORE_VISIBLE, VERIFIED_DEPARTMENT)

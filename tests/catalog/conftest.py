@@ -6,6 +6,7 @@ from sqlmodel import Session
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Organization, OrganizationKind
 from marketplace.accounts.signin.access_tokens import access_tokens
+from marketplace.core import clock
 from marketplace.core.db import Sessions, make_engine, make_sessions
 from marketplace.core.ids import new_id
 from marketplace.services import Services
@@ -40,7 +41,7 @@ def owner(people: AccountsFactory, session: Session) -> Actor:
 @pytest.fixture
 def department(people: AccountsFactory, session: Session) -> Actor:
     """An owner of a department, whose data needs a weighed release."""
-    actor = people.actor(kind=OrganizationKind.CITY_DEPARTMENT)
+    actor = people.actor(kind=OrganizationKind.CITY_DEPARTMENT, verified_at=clock.now())
     session.commit()
     return actor
 

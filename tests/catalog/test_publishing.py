@@ -10,6 +10,7 @@ from catalog.errors import (
 )
 from catalog.models import Access, Dataset, DatasetStatus, Release, Version, VersionStatus
 from catalog.publishing import missing_for_publication
+from catalog.rules import VERIFIED_DEPARTMENT
 from catalog.schemas import ReleaseForm, Risks
 from catalog.search.models import SearchChange
 from marketplace.accounts.actors import Actor
@@ -104,6 +105,19 @@ class TestPublish:
 
 
 class TestWithdraw:
+    def test_refuses_a_department_that_nobody_confirmed(
+        self, session: Session, make: CatalogFactory
+    ) -> None:
+        claimed = make.department(verified_at=None)
+        dataset = make.dataset(publisher_id=claimed.id)
+        make.checked_version(dataset)
+
+        with pytest.raises(DatasetNotReady, match="not confirmed") as refusal:
+            publishing.publish(session, dataset, actor=make.actor(claimed))
+
+        assert refusal.value.missing == ["verification"]
+        assert refusal.value.rule is VERIFIED_DEPARTMENT
+
     def test_hides_everything_and_keeps_it(
         self, session: Session, make: CatalogFactory, actor: Actor
     ) -> None:

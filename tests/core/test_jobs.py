@@ -99,7 +99,7 @@ class TestPeriodicTasks:
     def test_are_enqueued_through_the_running_workers_connections(self, database: str) -> None:
         async def work() -> None:
             async with open_worker(database):
-                await sweep_uploads.defer_async(timestamp=0)
+                await sweep_uploads.configure().defer_async(timestamp=0)
 
         asyncio.run(work())
 

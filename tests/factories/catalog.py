@@ -49,7 +49,8 @@ class CatalogFactory:
 
     def department(self, **given: Any) -> Organization:
         """A department of the city, whose data needs a weighed release."""
-        return self.publisher(**{"kind": OrganizationKind.CITY_DEPARTMENT} | given)
+        confirmed = {"kind": OrganizationKind.CITY_DEPARTMENT, "verified_at": clock.now()}
+        return self.publisher(**confirmed | given)
 
     def member(self, organization: Organization, *roles: Role) -> Person:
         """A person of an organization; an owner unless said otherwise."""

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import APIRoute
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from marketplace.app import ACCOUNT_PAGES, PUBLIC_PAGES
 from tests.journeys.browsing import machines, sign_in
@@ -208,7 +208,7 @@ class Look:
     def at(self, who: str, address: str, visit: dict[str, Any]) -> Page:
         page = self.desks.page(who, visit)
         page.goto(address.format(**self.city.names))
-        page.wait_for_function("!document.querySelector('[hx-trigger=load]')")
+        expect(page.locator("[hx-trigger=load]")).to_have_count(0)
         return page
 
 

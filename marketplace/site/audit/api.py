@@ -1,10 +1,11 @@
 """The log over HTTP."""
 
+import time
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import select
 
@@ -17,6 +18,8 @@ from marketplace.log.verifying import Verification, verify
 from marketplace.web.problems import problems
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
+
+KEPT_SECONDS = 5
 
 
 class LogEntryRead(BaseModel):
@@ -63,6 +66,13 @@ def list_entries(
 
 
 @router.get("/verification")
-def verify_log(session: SessionDep) -> Verification:
-    """Check the whole hash chain again and say whether it holds; anyone may ask."""
-    return verify(session)
+def verify_log(request: Request, session: SessionDep) -> Verification:
+    """Check the whole hash chain again and say whether it holds; anyone may ask.
+
+    The answer is kept for five seconds, so that asking often costs nobody anything.
+    """
+    kept: tuple[float, Verification] | None = getattr(request.app.state, "log_verification", None)
+    if kept is None or time.monotonic() - kept[0] > KEPT_SECONDS:
+        kept = (time.monotonic(), verify(session))
+        request.app.state.log_verification = kept
+    return kept[1]

@@ -16,6 +16,7 @@ from tests.factories.catalog import CatalogFactory
 from tests.servers import Cluster
 
 Headers = dict[str, str]
+SignedIn = Callable[[Actor], Headers]
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def department(people: AccountsFactory, session: Session) -> Actor:
 
 
 @pytest.fixture
-def signed_in(services: Services) -> Callable[[Actor], Headers]:
+def signed_in(services: Services) -> SignedIn:
     """Return the headers of a request that an actor makes."""
 
     def headers_of(actor: Actor) -> Headers:
@@ -60,7 +61,7 @@ def signed_in(services: Services) -> Callable[[Actor], Headers]:
 
 
 @pytest.fixture
-def own(owner: Actor, signed_in: Callable[[Actor], Headers]) -> Headers:
+def own(owner: Actor, signed_in: SignedIn) -> Headers:
     """The headers of a company's owner."""
     return signed_in(owner)
 

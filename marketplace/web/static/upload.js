@@ -2,9 +2,9 @@
 //
 // The upload's id is remembered per dataset, file name and size. Storage is asked what has arrived,
 // so nothing else need be kept; the page may be closed at any moment.
-(() => {
-  "use strict";
+import { remembering } from "./remembering.js";
 
+(() => {
   const root = document.getElementById("upload");
   if (!root) return;
 
@@ -13,8 +13,8 @@
   const PART = 8 * 1024 * 1024; // small enough that a pause loses little
   const MOST_PARTS = 10_000;
   const HASHED_UP_TO = 64 * 1000 * 1000;
-  const PREFIX = `upload:${root.dataset.slug}:`;
   const language = document.documentElement.lang || "de";
+  const { keyOf, remembered, remember, forget, interrupted } = remembering(root.dataset.slug);
 
   class Halted extends Error {}
   class SignedOut extends Error {}
@@ -72,25 +72,6 @@
   };
 
   const stopComplaining = () => { view.error.hidden = true; };
-
-  // --- what is remembered; a browser that keeps nothing only loses the resuming ---
-
-  const keyOf = (file) => `${PREFIX}${file.size}:${file.name}`;
-
-  const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-  const remember = (key, id) => { try { localStorage.setItem(key, id); } catch { /* kept nowhere */ } };
-  const forget = (key) => { try { localStorage.removeItem(key); } catch { /* kept nowhere */ } };
-
-  const interrupted = () => {
-    try {
-      const key = Object.keys(localStorage).find((each) => each.startsWith(PREFIX));
-      if (!key) return null;
-      const [bytes, ...name] = key.slice(PREFIX.length).split(":");
-      return { key, id: localStorage.getItem(key), size: Number(bytes), name: name.join(":") };
-    } catch {
-      return null;
-    }
-  };
 
   // --- the exchange ---
 

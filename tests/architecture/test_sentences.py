@@ -1,8 +1,10 @@
 """Every sentence has its German, and no German stands there for nothing."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -10,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 CATALOG = ROOT / "marketplace" / "web" / "locale" / "de" / "messages.po"
 METHODS = [("**/demo/**.py", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}}
+FACT = re.compile(r"\{(\w+)\}|%\((\w+)\)s")
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 
@@ -22,11 +25,17 @@ def _said() -> Iterator[str]:
             yield message if isinstance(message, str) else message[0]
 
 
-def _translated() -> set[str]:
+def _messages() -> list[Message]:
     with CATALOG.open("rb") as file:
-        catalog = read_po(file, locale="de")
-    ids = [m.id if isinstance(m.id, str) else m.id[0] for m in catalog if m.id and m.string]
-    return set(ids)
+        return [message for message in read_po(file, locale="de") if message.id and message.string]
+
+
+def _translated() -> set[str]:
+    return {m.id if isinstance(m.id, str) else m.id[0] for m in _messages()}
+
+
+def _facts(text: object) -> set[str]:
+    return set(FACT.findall(str(text)))
 
 
 class TestGerman:
@@ -35,3 +44,8 @@ class TestGerman:
 
     def test_stands_there_for_nothing_else(self) -> None:
         assert sorted(_translated() - set(_said())) == []
+
+    def test_states_no_other_facts(self) -> None:
+        other = [m.id for m in _messages() if _facts(m.string) - _facts(m.id)]
+
+        assert other == []

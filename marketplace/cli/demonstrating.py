@@ -4,8 +4,6 @@ import os
 import sys
 from pathlib import Path
 
-import typer
-
 from marketplace.cli.refusing import refuse
 from marketplace.embedded.console import Console
 from marketplace.embedded.errors import CannotStart
@@ -37,7 +35,7 @@ def demonstrate(*, port: int, data: Path, ends_with_parent: bool) -> None:
     except CannotStart as error:
         refuse(str(error))
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+        return  # asked to stop before anything ran
 
 
 def greeting(port: int, *, has_city: bool) -> list[str]:

@@ -1,13 +1,16 @@
 """The supervisor with its real parts, ended and killed in every way a person or a kernel may."""
 
+import os
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 
+from marketplace.embedded.leftovers import MARK
 from tests.embedded.running import CHILD, running
 
 pytestmark = pytest.mark.long
@@ -156,17 +159,15 @@ class TestKills:
 
             assert resumed.status() == 200
 
-    def test_ends_stopped_leftovers_of_its_folder_first(self, open_folder: Path) -> None:
-        with running(open_folder / "data") as killed:
-            killed.wait_until_ready()
-            for part in ("web", "worker"):
-                killed.child(part).suspend()
-            killed.kill()
+    def test_ends_leftovers_of_its_folder_first(self, open_folder: Path) -> None:
+        mark = {MARK: str(open_folder / "data")}
+        left = subprocess.Popen(["sleep", "300"], env=os.environ | mark)
 
-            with running(open_folder / "data", port=killed.port) as resumed:
-                resumed.wait_until_ready()
+        with running(open_folder / "data") as run:
+            run.wait_until_ready()
 
-                assert "that an earlier start had left" in resumed.lines
+            assert left.wait(1) == -signal.SIGTERM
+            assert "that an earlier start had left" in run.lines
 
 
 class TestConfiguredParts:

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -161,7 +162,9 @@ class TestKills:
 
     def test_ends_leftovers_of_its_folder_first(self, open_folder: Path) -> None:
         mark = {MARK: str(open_folder / "data")}
-        left = subprocess.Popen(["sleep", "300"], env=os.environ | mark)
+        left = subprocess.Popen(
+            [sys.executable, "-c", "import time; time.sleep(300)"], env=os.environ | mark
+        )
 
         with running(open_folder / "data") as run:
             run.wait_until_ready()

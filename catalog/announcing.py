@@ -26,29 +26,29 @@ def version_rejected(session: Session, dataset: Dataset, version: Version) -> No
     If the checks themselves failed, that is told instead, and the city's desk is told too.
     """
     _log(session, "catalog.rejected", dataset, version)
+    link = f"/datasets/{dataset.slug}/versions/{version.number}/report"
     if version.rejection == PIPELINE:
-        _tell(session, kinds.PIPELINE_FAILED, dataset, version)
-        link = f"/datasets/{dataset.slug}"
+        _tell(session, kinds.PIPELINE_FAILED, dataset, version, link=link)
         facts: dict[str, Fact] = {"dataset": dataset.title, "number": version.number}
         tell_stewards(session, kinds.PIPELINE_FAILED, link=link, **facts)
     else:
-        report = f"/versions/{version.number}/report"
         reason = _reason(version)
-        _tell(session, kinds.VERSION_REJECTED, dataset, version, place=report, reason=reason)
+        _tell(session, kinds.VERSION_REJECTED, dataset, version, link=link, reason=reason)
     events.publish(session, VersionRejected(dataset_id=dataset.id, version_id=version.id))
 
 
 def release_needed(session: Session, dataset: Dataset, version: Version) -> None:
     """Tell that a version waits for a person's weighed decision."""
     _log(session, "catalog.release_needed", dataset, version)
-    _tell(session, kinds.RELEASE_NEEDED, dataset, version)
+    link = f"/publish/{dataset.slug}/release"
+    _tell(session, kinds.RELEASE_NEEDED, dataset, version, link=link)
     events.publish(session, ReleaseNeeded(dataset_id=dataset.id, version_id=version.id))
 
 
 def version_published(session: Session, dataset: Dataset, version: Version) -> None:
     """Tell that a version became the one that the public sees."""
     _log(session, "catalog.published", dataset, version)
-    _tell(session, kinds.VERSION_PUBLISHED, dataset, version)
+    _tell(session, kinds.VERSION_PUBLISHED, dataset, version, link=f"/datasets/{dataset.slug}")
     mark_changed(session, dataset.id)
     events.publish(session, VersionPublished(dataset_id=dataset.id, version_id=version.id))
 
@@ -76,7 +76,7 @@ def _tell(
     dataset: Dataset,
     version: Version,
     *,
-    place: str = "",
+    link: str,
     **facts: Fact,
 ) -> None:
     tell_members(
@@ -84,7 +84,7 @@ def _tell(
         dataset.publisher_id,
         kind,
         roles=_PUBLISHERS,
-        link=f"/datasets/{dataset.slug}{place}",
+        link=link,
         dataset=dataset.title,
         number=version.number,
         **facts,

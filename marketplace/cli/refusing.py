@@ -17,7 +17,7 @@ def refuse(sentence: str) -> NoReturn:
 def read_settings() -> Settings:
     """Return the settings of this process, or end naming each that is missing or wrong."""
     try:
-        return Settings()  # pyright: ignore[reportCallIssue]
+        return Settings()  # pyright: ignore[reportCallIssue] - from the environment
     except ValidationError as error:
         refuse("\n".join(["These settings are missing or wrong:", *described(error)]))
 

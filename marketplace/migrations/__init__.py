@@ -18,7 +18,7 @@ def upgrade(url: str) -> None:
     Several may start at once: one works, the others wait for its advisory lock.
     """
     # Alembic costs 0.4 s and 10 MB, which the web process, asking is_current, does without.
-    from marketplace.migrations.running import run  # noqa: PLC0415
+    from marketplace.migrations.running import run  # noqa: PLC0415 - web never loads Alembic
 
     run(url)
 

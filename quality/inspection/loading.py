@@ -259,7 +259,7 @@ def _drop_empty_unnamed(
 ) -> None:
     """Forget columns without name and value, as a delimiter at each line's end makes them."""
     for name in [name for name in table.misnamed if name.startswith("column_")]:
-        row = connection.execute(f"SELECT count({named(name)}) FROM {TABLE}").fetchone()  # noqa: S608
+        row = connection.execute(f"SELECT count({named(name)}) FROM {TABLE}").fetchone()  # noqa: S608 - constants and quoted names
         if len(columns.names) == 1 or not row or row[0]:
             continue
         connection.execute(f"ALTER TABLE {TABLE} DROP COLUMN {named(name)}")

@@ -190,12 +190,12 @@ def _fill(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 - quoted by the caller
         values = ", ".join(_plain(str(name), str(kind)) for name, kind, *_ in described)
-        connection.execute(f"CREATE OR REPLACE TABLE {TABLE} AS SELECT {values} FROM {source}")  # noqa: S608
+        connection.execute(f"CREATE OR REPLACE TABLE {TABLE} AS SELECT {values} FROM {source}")  # noqa: S608 - constants and quoted names
     except duckdb.IOException:
         raise
     except duckdb.Error as error:
         raise _broken(form="JSON/Parquet", detail=str(error)) from error
-    row = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchone()  # noqa: S608
+    row = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchone()  # noqa: S608 - constants and quoted names
     if not row or not row[0]:
         raise empty()
 

@@ -233,7 +233,7 @@ def without_cors(code: str) -> Generator[str]:
             self.rfile.read(int(self.headers["Content-Length"]))
             self.wfile.write(reply("501 Not Implemented", body, kind="application/xml"))
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the library
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

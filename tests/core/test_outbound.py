@@ -22,7 +22,7 @@ class _Foreign(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the library
         del format, args
 
 
@@ -90,7 +90,7 @@ class TestIsPublic:
             "172.16.3.4",
             "192.168.1.1",
             "169.254.169.254",
-            "0.0.0.0",  # noqa: S104
+            "0.0.0.0",  # noqa: S104 - meant to be refused or probed
             "::1",
             "fd00::1",
             "fe80::1",

@@ -23,7 +23,7 @@ class TestIsFree:
             assert not is_free(taken.getsockname()[1])
 
     def test_knows_a_port_taken_on_all_interfaces(self) -> None:
-        with socket.create_server(("0.0.0.0", 0)) as taken:  # noqa: S104
+        with socket.create_server(("0.0.0.0", 0)) as taken:  # noqa: S104 - meant to be refused or probed
             assert not is_free(taken.getsockname()[1])
 
 

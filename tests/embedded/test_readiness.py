@@ -18,7 +18,7 @@ class Web(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002 - the name it has in the library
 
 
 @pytest.fixture

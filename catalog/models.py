@@ -90,6 +90,7 @@ class Dataset(Row, table=True):
     offers: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
     )
+    running_agreements: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     status: DatasetStatus = Field(default=DatasetStatus.DRAFT, sa_type=enum_text(DatasetStatus))
     published_at: datetime | None = None
     withdrawn_at: datetime | None = None

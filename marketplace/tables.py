@@ -2,9 +2,12 @@
 
 from sqlmodel import SQLModel
 
+import billing.ledger.models
+import billing.models
 import catalog.models
 import catalog.search.models
 import marketplace.accounts.models
+import marketplace.contracts.models
 import marketplace.entitlements.models
 import marketplace.log.models
 import marketplace.notices.models
@@ -13,9 +16,12 @@ import quality.models
 import storage.models
 
 MODULES = (
+    billing.ledger.models,
+    billing.models,
     catalog.models,
     catalog.search.models,
     marketplace.accounts.models,
+    marketplace.contracts.models,
     marketplace.entitlements.models,
     marketplace.log.models,
     marketplace.notices.models,

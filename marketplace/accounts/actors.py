@@ -48,6 +48,11 @@ class Actor:
         return bool(self.roles & {Role.OWNER, Role.PUBLISHER}) and Scope.PUBLISH in self.scopes
 
     @property
+    def may_buy(self) -> bool:
+        """Whether the actor may bind the organization to a contract."""
+        return bool(self.roles & {Role.OWNER, Role.BUYER}) and Scope.BUY in self.scopes
+
+    @property
     def may_manage(self) -> bool:
         """Whether the actor may change the organization's members and keys."""
         return Role.OWNER in self.roles and Scope.MANAGE in self.scopes

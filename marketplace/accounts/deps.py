@@ -13,6 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from marketplace.accounts.actors import Actor, Scope
 from marketplace.accounts.errors import (
+    MayNotBuy,
     MayNotManage,
     MayNotPublish,
     NotASteward,
@@ -101,6 +102,18 @@ def publisher(who: ActorDep) -> Actor:
 PublisherDep = Annotated[Actor, Depends(publisher)]
 
 
+def buyer(who: ActorDep) -> Actor:
+    """Require somebody who may bind the organization to a contract."""
+    if Scope.BUY not in who.scopes:
+        raise ScopeMissing(Scope.BUY)
+    if not who.may_buy:
+        raise MayNotBuy
+    return who
+
+
+BuyerDep = Annotated[Actor, Depends(buyer)]
+
+
 def manager(who: ActorDep) -> Actor:
     """Require somebody who may change the organization, its members and its keys."""
     if Scope.MANAGE not in who.scopes:
@@ -156,6 +169,14 @@ def page_publisher(who: PageActorDep) -> Actor:
 
 
 PagePublisherDep = Annotated[Actor, Depends(page_publisher)]
+
+
+def page_buyer(who: PageActorDep) -> Actor:
+    """Require somebody who may bind the organization to a contract; a visitor signs in first."""
+    return buyer(who)
+
+
+PageBuyerDep = Annotated[Actor, Depends(page_buyer)]
 
 
 def page_manager(who: PageActorDep) -> Actor:

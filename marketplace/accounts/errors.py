@@ -85,6 +85,18 @@ class MayNotPublish(Forbidden, code="may-not-publish"):
         )
 
 
+class MayNotBuy(Forbidden, code="may-not-buy"):
+    """The actor may not bind the organization to a contract."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Only owners and buyers of an organization make contracts for it; a key needs the "
+                "scope “buy”. Ask an owner for the role."
+            )
+        )
+
+
 class MayNotManage(Forbidden, code="may-not-manage"):
     """The actor may not change the organization's members and keys."""
 

@@ -1,5 +1,6 @@
 """What a deployment decides."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel, Field, PostgresDsn, SecretStr
@@ -34,6 +35,36 @@ class MailSettings(BaseModel):
     sender: str = Field(description="The From address")
 
 
+class StripeSettings(BaseModel):
+    """The Stripe account, or the sandbox, that takes card payments."""
+
+    secret_key: SecretStr = Field(description="The secret key, sk_live_… or sk_test_…")
+    webhook_secret: SecretStr = Field(
+        min_length=16, description="The signing secret of the webhook endpoint, whsec_…"
+    )
+    api_base: str = Field(
+        default="https://api.stripe.com", description="Where the API answers; the sandbox's address"
+    )
+
+
+class InvoiceSettings(BaseModel):
+    """Payment by invoice and bank transfer."""
+
+    iban: str = Field(description="The account that customers pay into")
+    account_holder: str | None = Field(
+        default=None, description="Whose account it is; the operator's if not given"
+    )
+    due_days: int = Field(default=14, ge=1, description="Days until an invoice is due")
+    grace_days: int = Field(
+        default=14, ge=0, description="Days after the due date until access is suspended"
+    )
+    credit_limit: int = Field(
+        default=500_000,
+        ge=0,
+        description="How much an organization may owe, in minor units: 500000 is 5,000 EUR",
+    )
+
+
 class OutboundSettings(BaseModel):
     """Which inner hosts the exchange may call, though their addresses are private."""
 
@@ -65,6 +96,11 @@ class Settings(BaseSettings):
     )
     mail: MailSettings | None = None
     outbound: OutboundSettings = OutboundSettings()
+    stripe: StripeSettings | None = None
+    invoice: InvoiceSettings | None = None
+    vat_percent: Decimal = Field(
+        default=Decimal(19), ge=0, lt=100, description="Value added tax that prices contain"
+    )
     city_name: str = Field(default="Hafenstadt", description="The city's name, shown in the header")
     operator: str = Field(
         default="Amt für Digitales und Statistik", description="Who runs it, shown in the header"
@@ -78,6 +114,11 @@ class Settings(BaseSettings):
     )
     max_upload_bytes: int = Field(default=50 * GIB, description="The largest file accepted")
     worker_concurrency: int = Field(default=2, ge=1, description="Jobs that run at the same time")
+
+    @property
+    def takes_money(self) -> bool:
+        """Whether anything can be paid for; if not, no page mentions money."""
+        return self.stripe is not None or self.invoice is not None
 
     @property
     def is_https(self) -> bool:

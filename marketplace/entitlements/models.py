@@ -1,10 +1,10 @@
 """Tables of what was read: counts where nobody is named, receipts where somebody is."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from catalog.models import FileFormat
@@ -18,6 +18,25 @@ class Ground(StrEnum):
     PUBLISHER = "publisher"
     STEWARD = "steward"
     ACCOUNT = "account"
+    AGREEMENT = "agreement"
+
+
+class Entitlement(Row, table=True):
+    """That an organization may read a dataset under an agreement: what contracts last said of it.
+
+    It holds from its making until ``ends_at`` or ``ended_at``, and not while it is suspended.
+    """
+
+    __table_args__ = (
+        Index("ix_entitlement_dataset_id_organization_id", "dataset_id", "organization_id"),
+    )
+
+    agreement_id: UUID = Field(unique=True)
+    dataset_id: UUID = Field(foreign_key="dataset.id", ondelete="CASCADE")
+    organization_id: UUID = Field(foreign_key="organization.id", ondelete="CASCADE", index=True)
+    ends_at: datetime | None = None
+    suspended_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 class AccessCount(Row, table=True):
@@ -44,3 +63,4 @@ class Receipt(Row, table=True):
     format: FileFormat = Field(sa_type=enum_text(FileFormat))
     sha256: str | None = Field(default=None, max_length=64)
     ground: Ground = Field(sa_type=enum_text(Ground))
+    agreement_id: UUID | None = Field(default=None, index=True)

@@ -20,6 +20,7 @@ def page_chrome(
         city_name=settings.city_name,
         operator=settings.operator,
         demonstration=settings.demonstration,
+        takes_money=settings.takes_money,
         signed_in_as=who and who.name,
         organization_name=who and who.organization_name,
         organization_slug=who and who.organization_slug,

@@ -58,6 +58,7 @@ class Chrome:
     city_name: str = ""
     operator: str = ""
     demonstration: bool = False
+    takes_money: bool = False
     signed_in_as: str | None = None
     organization_name: str | None = None
     organization_slug: str | None = None
@@ -106,6 +107,7 @@ def render(
         city_name=settings.city_name,
         operator=settings.operator,
         demonstration=settings.demonstration,
+        takes_money=settings.takes_money,
     )
     html = templates.get_template(name).render(
         view=view,

@@ -1,0 +1,1 @@
+"""The ledger: double-entry bookkeeping in integer minor units; entries are never changed."""

@@ -1,0 +1,135 @@
+"""Tables of offers and of the agreements made on them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field
+
+from billing.models import Interval, ProcessorName, RefundRule
+from marketplace.core.tables import Row, enum_text
+
+
+class OfferKind(StrEnum):
+    """How an offer is paid for."""
+
+    FREE = "free"
+    ONE_OFF = "one_off"
+    SUBSCRIPTION = "subscription"
+
+
+class Offer(Row, table=True):
+    """An odrl:Offer: on which terms, and for how much, a publisher lets others use a dataset.
+
+    It is never changed: a new price is a new offer, and the old one is withdrawn. ``tariffs`` are
+    other amounts for organizations whose verified size is named: ``[{"size", "unit_amount"}]``.
+    """
+
+    dataset_id: UUID = Field(foreign_key="dataset.id", index=True)
+    publisher_id: UUID = Field(foreign_key="organization.id", index=True)
+    kind: OfferKind = Field(sa_type=enum_text(OfferKind))
+    unit_amount: int = Field(default=0, sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    interval: Interval | None = Field(default=None, sa_type=enum_text(Interval))
+    trial_days: int = 0
+    tariffs: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )
+    purposes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    policy: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    payment: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    refund: RefundRule = Field(default=RefundRule.NONE, sa_type=enum_text(RefundRule))
+    made_by: UUID | None = None
+    withdrawn_at: datetime | None = None
+
+
+class AgreementStatus(StrEnum):
+    """Where an agreement stands; ``contracts.transitions`` says how it moves."""
+
+    DRAFT = "draft"
+    ACCEPTED = "accepted"
+    PENDING_PAYMENT = "pending_payment"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    TERMINATED = "terminated"
+    REVOKED = "revoked"
+
+
+class Agreement(Row, table=True):
+    """An odrl:Agreement of a provider and a consumer on one offer, with its terms frozen.
+
+    ``terms`` are the bytes that both parties see and that are signed; nothing makes them again.
+    ``ends_at`` is when access ends if that is known; ``respond_by`` when a draft, an unanswered
+    request or an unpaid one is given up.
+    """
+
+    __table_args__ = (
+        Index("ix_agreement_status_ends_at", "status", "ends_at"),
+        Index("ix_agreement_status_respond_by", "status", "respond_by"),
+    )
+
+    offer_id: UUID = Field(foreign_key="offer.id", index=True)
+    dataset_id: UUID = Field(foreign_key="dataset.id", index=True)
+    provider_id: UUID = Field(foreign_key="organization.id", index=True)
+    consumer_id: UUID = Field(foreign_key="organization.id", index=True)
+    status: AgreementStatus = Field(
+        default=AgreementStatus.DRAFT, sa_type=enum_text(AgreementStatus)
+    )
+    purpose: str
+    purposes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    terms: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    terms_sha256: str = Field(max_length=64)
+    odrl: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    kind: OfferKind = Field(sa_type=enum_text(OfferKind))
+    unit_amount: int = Field(sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    interval: Interval | None = Field(default=None, sa_type=enum_text(Interval))
+    trial_days: int = 0
+    refund: RefundRule = Field(default=RefundRule.NONE, sa_type=enum_text(RefundRule))
+    payment: ProcessorName | None = Field(default=None, sa_type=enum_text(ProcessorName))
+    drafted_by: UUID | None = None
+    accepted_by: str | None = Field(default=None, max_length=200)
+    accepted_by_id: UUID | None = None
+    accepted_at: datetime | None = None
+    jws: str | None = None
+    approved_by_id: UUID | None = None
+    approved_at: datetime | None = None
+    activated_at: datetime | None = None
+    respond_by: datetime | None = None
+    ends_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str = ""
+    ended_by_id: UUID | None = None
+
+
+class AgreementDocument(Row, table=True):
+    """The PDF of a signed agreement; it is made once."""
+
+    agreement_id: UUID = Field(foreign_key="agreement.id", unique=True, ondelete="CASCADE")
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sha256: str = Field(max_length=64)
+
+
+class SigningKey(Row, table=True):
+    """A key that agreements are signed with (Ed25519); old public keys stay to verify by.
+
+    The private part is sealed with the installation's secret.
+    """
+
+    kid: str = Field(max_length=64, unique=True)
+    public_jwk: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    sealed_private_key: str
+    retired_at: datetime | None = None
+
+
+class Delivery(Row, table=True):
+    """That a party to an agreement was told of a version, once."""
+
+    __table_args__ = (UniqueConstraint("agreement_id", "version_id"),)
+
+    agreement_id: UUID = Field(foreign_key="agreement.id", index=True, ondelete="CASCADE")
+    version_id: UUID

@@ -1,6 +1,6 @@
 """The datasets of the demonstration, by department: real open data, truly described."""
 
-from marketplace.demo.datasets import economy, environment, mobility, statistics
+from marketplace.demo.datasets import economy, environment, mobility, sold, statistics
 from marketplace.demo.describing import DemoDataset
 
 DATASETS: tuple[DemoDataset, ...] = (
@@ -8,4 +8,5 @@ DATASETS: tuple[DemoDataset, ...] = (
     *environment.DATASETS,
     *statistics.DATASETS,
     *economy.DATASETS,
+    *sold.DATASETS,
 )

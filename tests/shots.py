@@ -16,9 +16,9 @@ from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from marketplace.demo.sign_ins import PASSWORD
 from tests import browser as installed
 
-PASSWORD = "demo-demo-demo"
 VISITOR = None
 DEPARTMENT = "mobility@city.example"
 

@@ -5,19 +5,11 @@ import sys
 from pathlib import Path
 
 from marketplace.cli.refusing import refuse
+from marketplace.demo.sign_ins import PASSWORD, SIGN_INS
 from marketplace.embedded.console import Console
 from marketplace.embedded.errors import CannotStart
 from marketplace.embedded.folder import DataFolder
 from marketplace.embedded.installation import HOST, Installation
-
-SIGN_INS = (
-    ("steward@city.example", "data steward"),
-    ("mobility@city.example", "city department"),
-    ("provider@company.example", "company"),
-    ("buyer@sme.example", "small firm"),
-    ("startup@founders.example", "start-up"),
-)
-PASSWORD = "demo-demo-demo"  # noqa: S105 - everyone's, printed at start
 
 
 def demonstrate(*, port: int, data: Path, ends_with_parent: bool) -> None:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from marketplace.accounts.models import OrganizationKind, OrganizationSize
 from marketplace.core.language import Language
 
-PASSWORD = "demo-demo-demo"  # noqa: S105 - printed at start; the demonstration has no secrets
-
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
@@ -94,4 +92,3 @@ PARTIES = (
     FOUNDERS,
 )
 STEWARD = STATISTICS
-SIGN_INS = (STEWARD, MOBILITY, PROVIDER, BUYER, FOUNDERS)

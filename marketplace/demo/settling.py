@@ -16,7 +16,8 @@ from marketplace.accounts.signin import recognizing, sign_ins, signing_in
 from marketplace.accounts.signin.signing_in import Credentials
 from marketplace.core.db import Sessions
 from marketplace.core.settings import Settings
-from marketplace.demo.city import PARTIES, PASSWORD, STEWARD, Party
+from marketplace.demo.city import PARTIES, STEWARD, Party
+from marketplace.demo.sign_ins import PASSWORD
 
 Actors = dict[Party, Actor]
 

@@ -71,8 +71,8 @@ RENTAL_DEMAND = DemoDataset(
     ),
     keywords=(Texts("Radverleih", "bike rental"), Texts("Nachfrage", "demand")),
     limits=Texts(
-        "Mittelwerte der Jahre 2011 und 2012. Seltene Witterung ist in wenigen Stunden gezählt. Die "
-        "Stundenwerte stehen unter CC BY 4.0; bezahlt wird die Auswertung.",
+        "Mittelwerte der Jahre 2011 und 2012. Seltene Witterung ist in wenigen Stunden gezählt. "
+        "Die Stundenwerte stehen unter CC BY 4.0; bezahlt wird die Auswertung.",
         "Averages of 2011 and 2012. Rare weather was counted in few hours. The hourly values are "
         "under CC BY 4.0; what is paid for is their evaluation.",
     ),

@@ -68,6 +68,16 @@ def load_city() -> None:
     loading.load_city()
 
 
+@app.command(hidden=True)
+def payment_sandbox(
+    port: Annotated[int, typer.Option(help="Port to serve at.", min=1, max=65535)],
+) -> None:
+    """Serve the payment sandbox of a demonstration; ``demo`` calls this."""
+    from marketplace.cli import sandboxing
+
+    sandboxing.serve_sandbox(port=port)
+
+
 @app.command()
 def publish(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to send.")],
@@ -95,7 +105,21 @@ def publish(
 
 @app.command()
 def doctor() -> None:
-    """Check settings, database, migrations, storage, keys and mail; a line each."""
+    """Check settings, database, migrations, storage, payment, keys and mail; a line each."""
     from marketplace.cli import doctoring
 
     doctoring.examine()
+
+
+stripe = typer.Typer(no_args_is_help=True, help="Look after card payments.")
+app.add_typer(stripe, name="stripe")
+
+
+@stripe.command()
+def replay(
+    event: Annotated[str, typer.Argument(help="The event's id at Stripe, evt_…")],
+) -> None:
+    """Handle an event of Stripe's once more that has reached the exchange."""
+    from marketplace.cli import replaying
+
+    replaying.replay(event)

@@ -10,6 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from billing.errors import ProcessorRefused, ProcessorUnavailable
+from billing.stripe_processor import API_VERSION, StripeAccount
 from marketplace import migrations
 from marketplace.cli.refusing import described
 from marketplace.core.db import make_engine, make_sessions
@@ -51,6 +53,7 @@ def look() -> Iterator[Finding]:
     yield Finding("settings", is_well=True, sentence=f"complete, for {settings.public_url}")
     yield from _look_at_database(settings)
     yield _look_at_storage(settings)
+    yield look_at_payment(settings)
     yield look_at_keys(settings)
     yield look_at_mail(settings.mail)
 
@@ -95,6 +98,22 @@ def _look_at_storage(settings: Settings) -> Finding:
         sentence = f"{where}: does not answer, refuses the key, or has no such bucket"
         return Finding("storage", is_well=False, sentence=sentence)
     return Finding("storage", is_well=True, sentence=where)
+
+
+def look_at_payment(settings: Settings) -> Finding:
+    """Tell how anything can be paid for, and whether Stripe answers and takes the key."""
+    ways = ["invoice"] if settings.invoice else []
+    if settings.stripe is not None:
+        account = StripeAccount(settings.stripe)
+        try:
+            account.check()
+        except (ProcessorUnavailable, ProcessorRefused) as error:
+            reason = getattr(error, "reason", "does not answer")
+            sentence = f"{account.api_base}: {reason}"
+            return Finding("payment", is_well=False, sentence=sentence)
+        ways.append(f"card at {account.api_base}, API {API_VERSION}")
+    sentence = "by " + " and ".join(ways) if ways else "none: no page mentions money"
+    return Finding("payment", is_well=True, sentence=sentence)
 
 
 def look_at_keys(settings: Settings) -> Finding:

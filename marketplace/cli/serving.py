@@ -1,12 +1,11 @@
 """The web process."""
 
-import logging
-
 import uvicorn
 
 from catalog.search.follower import Follower
 from marketplace.app import create_app
 from marketplace.cli.access_log import AccessLog
+from marketplace.cli.logs import write_logs
 from marketplace.cli.refusing import read_settings
 from marketplace.core.threads import beside
 from marketplace.services import connect
@@ -23,9 +22,7 @@ def serve(*, host: str, port: int, trusted_proxies: str | None) -> None:
     Headers of proxies are believed only of those named: else anyone could claim any address.
     """
     settings = read_settings()
-    logging.basicConfig(level=logging.INFO, format="%(levelname).1s %(name)s: %(message)s")
-    for quiet in ("uvicorn.error", "procrastinate", "alembic"):
-        logging.getLogger(quiet).setLevel(logging.WARNING)
+    write_logs()
     job_application()  # names the tasks, so that requests can enqueue them
     wire()
     services = connect(settings)

@@ -8,11 +8,13 @@ import hashlib
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Protocol
 
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
+from billing.processor import Processors
 from catalog import delivering, drafting, publishing, queries
 from catalog.errors import DatasetNotFound
 from catalog.models import Version, VersionStatus
@@ -20,9 +22,9 @@ from catalog.schemas import ReleaseForm, Risks
 from marketplace.accounts.actors import Actor
 from marketplace.core.db import Sessions
 from marketplace.core.settings import Settings
-from marketplace.demo import settling
+from marketplace.demo import dealing, settling
 from marketplace.demo.city import PARTIES
-from marketplace.demo.datasets import DATASETS
+from marketplace.demo.datasets import DATASETS, sold
 from marketplace.demo.describing import DemoDataset, Goal
 from marketplace.demo.sending import put
 from marketplace.demo.steps import State, Step, next_step
@@ -49,6 +51,7 @@ class Services(Protocol):
     engine: Engine
     sessions: Sessions
     store: ObjectStore
+    processors: Processors
 
 
 def is_loaded(session: Session) -> bool:
@@ -69,10 +72,26 @@ def run(services: Services, report: Report, *, datasets: Sequence[DemoDataset] =
         settling.settle(services)
         report(f"{len(PARTIES)} organizations are there. Now {len(datasets)} datasets.")
         with settling.signed_in(services) as actors:
-            _load_all(services, actors, report, datasets)
+            _load_all(services, actors, report, [_first_delivery(each) for each in datasets])
+            if services.settings.takes_money:
+                report("Now the contracts of firms with each other.")
+                dealing.deal(services, actors)
+            _load_all(services, actors, report, [each for each in datasets if _has_more(each)])
         with services.sessions.begin() as session:
             facts.write_down(session, facts.DEMONSTRATION_CITY)
         report("The demonstration city is loaded.")
+
+
+def _first_delivery(wanted: DemoDataset) -> DemoDataset:
+    """Return what is loaded before the contracts: of a sold dataset, one delivery only."""
+    if _has_more(wanted):
+        return replace(wanted, deliveries=wanted.deliveries[:1])
+    return wanted
+
+
+def _has_more(wanted: DemoDataset) -> bool:
+    """Tell whether buyers are to receive a new version of a dataset."""
+    return wanted in sold.DATASETS and len(wanted.deliveries) > 1
 
 
 @contextmanager
@@ -116,7 +135,7 @@ def _step(services: Services, wanted: DemoDataset, actor: Actor) -> Step:
             _deliver(services, wanted, actor, number=state.number + 1 if state else 1)
         case Step.DESCRIBE | Step.RELEASE | Step.PUBLISH:
             with services.sessions.begin() as session:
-                _decide(session, wanted, actor, step)
+                _decide(session, services.settings, wanted, actor, step)
         case Step.WAIT | Step.DONE:
             pass
     return step
@@ -139,9 +158,13 @@ def _newest(session: Session, wanted: DemoDataset, actor: Actor) -> Version | No
     return versions[0] if versions else None
 
 
-def _decide(session: Session, wanted: DemoDataset, actor: Actor, step: Step) -> None:
+def _decide(
+    session: Session, settings: Settings, wanted: DemoDataset, actor: Actor, step: Step
+) -> None:
     if step is Step.DESCRIBE:
-        drafting.create(session, actor=actor, given=wanted.form())
+        dataset = drafting.create(session, actor=actor, given=wanted.form())
+        if settings.takes_money:
+            dealing.make_offers(session, settings, dataset, actor=actor)
         return
     dataset = queries.own_dataset(session, actor, wanted.slug)
     if step is Step.RELEASE:

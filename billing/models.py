@@ -88,6 +88,7 @@ class Checkout(Row, table=True):
 
     It is written before anybody is asked for money. ``ending`` and ``refund`` say that it is no
     longer wanted; settling carries that out. ``has_access`` is what was last told to other rooms.
+    ``revision`` counts what was learned of Stripe, so that older news never replace newer.
     """
 
     reference: UUID = Field(unique=True)
@@ -108,6 +109,7 @@ class Checkout(Row, table=True):
     has_access: bool = False
     paid_until: datetime | None = None
     ended_at: datetime | None = None
+    revision: int = 0
 
 
 class SubscriptionStatus(StrEnum):
@@ -124,7 +126,10 @@ class SubscriptionStatus(StrEnum):
 
 
 class Subscription(Row, table=True):
-    """A recurring payment. ``past_due_since`` begins the days of grace in which access stays."""
+    """A recurring payment. ``past_due_since`` begins the days of grace in which access stays.
+
+    Periods are counted from ``billing_cycle_anchor`` where they are ours to count (invoices).
+    """
 
     checkout_id: UUID = Field(foreign_key="checkout.id", unique=True)
     reference: UUID = Field(unique=True)
@@ -136,6 +141,7 @@ class Subscription(Row, table=True):
     current_period_start: datetime
     current_period_end: datetime
     trial_end: datetime | None = None
+    billing_cycle_anchor: datetime | None = None
     cancel_at_period_end: bool = False
     past_due_since: datetime | None = None
     ended_at: datetime | None = None

@@ -1,12 +1,18 @@
 """Translation of a dataset to schema.org, for search engines that read pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from catalog import vocabulary
 from catalog.licenses import LICENSES
 from catalog.models import Access, Dataset, Distribution
+from catalog.offering import FREE, prices_of
 from catalog.queries import Entry
 from marketplace.core.language import in_language
+from marketplace.core.money import Money
+
+_UNITS = {"month": "MON", "year": "ANN"}
+"""How often, in the codes of UN/CEFACT that schema.org asks for."""
 
 
 def dataset_to_schema_org(entry: Entry, public_url: str, language: str) -> dict[str, Any]:
@@ -24,7 +30,8 @@ def dataset_to_schema_org(entry: Entry, public_url: str, language: str) -> dict[
         "inLanguage": sorted(dataset.title),
         "keywords": _keywords(dataset, language),
         "license": license_.text_url or license_.iri,
-        "isAccessibleForFree": dataset.access is Access.OPEN,
+        "isAccessibleForFree": _is_free(dataset),
+        "offers": [_offer(offer, entry, address, public_url) for offer in dataset.offers],
         "creator": _organization(entry, public_url),
         "publisher": _organization(entry, public_url),
         "dateModified": dataset.updated_at.isoformat(timespec="seconds"),
@@ -41,6 +48,36 @@ def dataset_to_schema_org(entry: Entry, public_url: str, language: str) -> dict[
         ],
     }
     return {name: value for name, value in described.items() if value not in (None, "", [])}
+
+
+def _is_free(dataset: Dataset) -> bool:
+    """Tell whether everybody gets it for nothing, be it under a contract."""
+    if not dataset.offers:
+        return dataset.access is Access.OPEN
+    return prices_of(dataset.offers, dataset.access) == [FREE]
+
+
+def _offer(offer: Mapping[str, Any], entry: Entry, address: str, public_url: str) -> dict[str, Any]:
+    """Return a schema.org Offer; what is paid again and again says how often."""
+    currency = offer.get("currency") or ""
+    price = f"{Money(int(offer.get('unit_amount') or 0), currency).amount:f}"
+    described: dict[str, Any] = {
+        "@type": "Offer",
+        "url": address,
+        "price": price,
+        "priceCurrency": currency,
+        "availability": "https://schema.org/OnlineOnly",
+        "seller": _organization(entry, public_url),
+    }
+    if unit := _UNITS.get(offer.get("interval") or ""):
+        described["priceSpecification"] = {
+            "@type": "UnitPriceSpecification",
+            "price": price,
+            "priceCurrency": currency,
+            "billingIncrement": 1,
+            "unitCode": unit,
+        }
+    return described
 
 
 def _keywords(dataset: Dataset, language: str) -> list[str]:

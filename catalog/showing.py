@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from catalog.models import Access, Dataset, DatasetStatus, Distribution, FileFormat, Version
+from catalog.offering import PriceTag, price_tag
 from catalog.queries import Entry, distributions_of
 from marketplace.accounts.models import Organization
 from marketplace.core import clock
@@ -74,6 +75,7 @@ class DatasetRow:
     publisher_slug: str
     publisher_kind: str
     access: str
+    price: PriceTag
     formats: list[str]
     score: int | None
     updated_at: datetime | None
@@ -116,6 +118,7 @@ def row_of(entry: Entry, language: str) -> DatasetRow:
         publisher_slug=entry.publisher.slug,
         publisher_kind=entry.publisher.kind.value,
         access=dataset.access.value,
+        price=price_tag(dataset.offers, dataset.access),
         formats=format_names(version, entry.distributions),
         score=version.score if version else None,
         updated_at=updated_at,

@@ -3,6 +3,9 @@
 from anyio import Semaphore
 from fastapi import Depends, FastAPI
 
+from billing import api as billing
+from billing.invoicing import api as invoices
+from billing.invoicing import pages as invoices_pages
 from catalog import api as catalog
 from catalog.dcat import api as dcat
 from catalog.publish import pages as publish_pages
@@ -18,6 +21,9 @@ from marketplace.accounts.profile import api as profile_api
 from marketplace.accounts.profile import pages as profile_pages
 from marketplace.accounts.signin import api as signin_api
 from marketplace.accounts.signin import pages as signin_pages
+from marketplace.contracts import pages as contracts_pages
+from marketplace.contracts.agreements import api as agreements
+from marketplace.contracts.offers import api as offers
 from marketplace.entitlements import api as entitlements
 from marketplace.entitlements import pages as entitlements_pages
 from marketplace.notices import api as notices_api
@@ -26,17 +32,26 @@ from marketplace.notices.deps import page_chrome
 from marketplace.services import Services
 from marketplace.site.audit import api as audit
 from marketplace.site.dataset import pages as dataset_pages
+from marketplace.site.desk import pages as desk_pages
+from marketplace.site.desk.contracts import pages as desk_contracts_pages
+from marketplace.site.desk.invoices import pages as desk_invoices_pages
+from marketplace.site.desk.log import pages as desk_log_pages
+from marketplace.site.desk.organizations import pages as desk_organizations_pages
 from marketplace.site.docs import pages as docs_pages
 from marketplace.site.health import api as health
 from marketplace.site.home import pages as home_pages
+from marketplace.site.keys import api as public_keys
+from marketplace.site.library import pages as library_pages
 from marketplace.site.machines import pages as machines_pages
+from marketplace.site.offers import pages as offers_pages
 from marketplace.site.organization import pages as organization_pages
 from marketplace.site.rules import api as rules
 from marketplace.site.rules import pages as rules_pages
+from marketplace.site.sales import pages as sales_pages
 from marketplace.site.statements import pages as statements_pages
 from marketplace.web import assets, problems
 from marketplace.web.csrf import RefuseCrossSiteWrites
-from marketplace.web.security import AnswerHeads, BoundBodies, SecureResponses
+from marketplace.web.security import AnswerHeads, BoundBodies, SecureResponses, payment_origins
 from quality import api as quality
 from quality import pages as quality_pages
 
@@ -60,6 +75,17 @@ PUBLIC_PAGES = (
     machines_pages,
     publish_pages,
     quality_pages,
+    contracts_pages,
+    library_pages,
+)
+WORK_PAGES = (
+    offers_pages,
+    sales_pages,
+    desk_pages,
+    desk_organizations_pages,
+    desk_contracts_pages,
+    desk_invoices_pages,
+    desk_log_pages,
 )
 
 
@@ -83,11 +109,17 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(quality.router)
     app.include_router(entitlements.router)
     app.include_router(entitlements_pages.router)
+    app.include_router(offers.router)
+    app.include_router(agreements.router)
+    app.include_router(billing.router)
+    app.include_router(invoices.router)
+    app.include_router(invoices_pages.router)
+    app.include_router(public_keys.router)
     app.include_router(rules.router)
     app.include_router(audit.router)
     for api in ACCOUNT_API:
         app.include_router(api.router)
-    for pages in (*PUBLIC_PAGES, *ACCOUNT_PAGES):
+    for pages in (*PUBLIC_PAGES, *ACCOUNT_PAGES, *WORK_PAGES):
         app.include_router(pages.router, dependencies=[Depends(page_chrome)])
     storage = services.settings.storage
     app.add_middleware(BoundBodies)
@@ -98,5 +130,6 @@ def create_app(services: Services) -> FastAPI:
         SecureResponses,
         storage_origin=storage.public_endpoint or storage.endpoint,
         is_https=services.settings.is_https,
+        payment_origins=payment_origins(services.settings.stripe),
     )
     return app

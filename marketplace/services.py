@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from billing.models import ProcessorName
+from billing.processor import Processor, Processors
+from billing.processors import processors_of
 from marketplace.core.db import Sessions, make_engine, make_sessions
 from marketplace.core.settings import Settings
 from quality.fork_server import ForkServer, Inspector
@@ -20,6 +23,7 @@ class Services:
     sessions: Sessions
     store: ObjectStore
     inspector: Inspector = field(default_factory=ForkServer)
+    processors: Processors = field(default_factory=dict[ProcessorName, Processor])
 
 
 def connect(settings: Settings) -> Services:
@@ -30,4 +34,5 @@ def connect(settings: Settings) -> Services:
         engine=engine,
         sessions=make_sessions(engine),
         store=S3Store(settings.storage),
+        processors=processors_of(settings),
     )

@@ -10,7 +10,11 @@ from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.connector import BaseConnector
 from procrastinate.exceptions import ConnectorException
 
+import billing.cards.jobs
+import billing.invoicing.jobs
+import billing.jobs
 import marketplace.accounts.jobs
+import marketplace.contracts.agreements.jobs
 import marketplace.notices.jobs
 import quality.jobs
 import storage.jobs
@@ -48,6 +52,10 @@ def job_application() -> App:
     Whoever only enqueues needs no more than this: it uses the connections of sessions.
     """
     app = App(connector=JobConnector(""))
+    app.add_tasks_from(billing.jobs.tasks, namespace="billing")
+    app.add_tasks_from(billing.cards.jobs.tasks, namespace="cards")
+    app.add_tasks_from(billing.invoicing.jobs.tasks, namespace="invoicing")
+    app.add_tasks_from(marketplace.contracts.agreements.jobs.tasks, namespace="contracts")
     app.add_tasks_from(quality.jobs.tasks, namespace="quality")
     app.add_tasks_from(storage.jobs.tasks, namespace="storage")
     app.add_tasks_from(marketplace.notices.jobs.tasks, namespace="notices")

@@ -21,6 +21,8 @@ from tests import browser as installed
 
 VISITOR = None
 DEPARTMENT = "mobility@city.example"
+BUYER = "buyer@sme.example"
+SOLD = "/datasets/lufttemperatur-san-francisco"
 
 PAGES: dict[str, tuple[str, str | None]] = {
     "home": ("/", VISITOR),
@@ -28,6 +30,14 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "catalogue-filtered": ("/datasets?q=wetter&access=open", VISITOR),
     "catalogue-empty": ("/datasets?q=xyzzyq&access=open", VISITOR),
     "dataset": ("{dataset}", VISITOR),
+    "dataset-sold": (SOLD, VISITOR),
+    "dataset-on-request": ("/datasets/lastgang-2025-stuendlich", VISITOR),
+    "contract-new": ("{offer}", BUYER),
+    "contract": ("{contract}", BUYER),
+    "contract-end": ("{contract}/termination", BUYER),
+    "library": ("/library", BUYER),
+    "library-ended": ("/library/ended", BUYER),
+    "library-invoices": ("/library/invoices", BUYER),
     "report": ("{dataset}/versions/1/report", VISITOR),
     "organization": ("{organization}", VISITOR),
     "rules": ("/rules", VISITOR),
@@ -106,6 +116,14 @@ def address(page: Page, pattern: str) -> str:
         page.goto(slug)
         publisher = page.locator(".cx-pagehead .cx-row__by a").get_attribute("href") or "/"
         return pattern.format(dataset=slug, organization=publisher, own="")
+    if "{offer}" in pattern:
+        page.goto(SOLD)
+        whole = page.locator("a[href^='/contracts/new']").first
+        return whole.get_attribute("href") or SOLD
+    if "{contract}" in pattern:
+        page.goto("/library")
+        held = page.locator(".cx-held th a").first
+        return pattern.format(contract=held.get_attribute("href") if held.count() else "/library")
     if "{own}" in pattern:
         page.goto("/publish")
         own = page.locator("main a[href^='/publish/']:not([href$='/new'])").first

@@ -15,6 +15,7 @@ from rdflib import URIRef as Iri
 from rdflib.term import Node
 
 from catalog import vocabulary
+from catalog.dcat.policies import ODRL, add_policies
 from catalog.licenses import LICENSES
 from catalog.models import Access, Dataset, Distribution, Version
 from catalog.queries import Entry
@@ -39,6 +40,7 @@ _PREFIXES = {
     "foaf": FOAF,
     "geo": GEO,
     "hydra": HYDRA,
+    "odrl": ODRL,
     "skos": SKOS,
     "spdx": SPDX,
     "vcard": VCARD,
@@ -151,8 +153,11 @@ def _add_dataset(graph: Graph, entry: Entry, public_url: str) -> Iri:
     _add_contact(graph, node, entry, public_url)
     _add_circumstances(graph, node, dataset)
     _add_dates(graph, node, dataset, version)
+    policies = add_policies(graph, node, dataset.offers)
     for distribution in entry.distributions:
-        _add_distribution(graph, node, dataset, version, distribution)
+        file = _add_distribution(graph, node, dataset, version, distribution)
+        if len(policies) == 1:  # DCAT-AP allows a distribution one at most
+            graph.add((file, ODRL.hasPolicy, policies[0]))
     return node
 
 
@@ -243,7 +248,7 @@ def _add_dates(graph: Graph, node: Iri, dataset: Dataset, version: Version | Non
 
 def _add_distribution(
     graph: Graph, node: Iri, dataset: Dataset, version: Version | None, distribution: Distribution
-) -> None:
+) -> Iri:
     """Add a dcat:Distribution; one that not everybody may take has no download address."""
     number = version.number if version else 0
     form = distribution.format.value
@@ -268,6 +273,7 @@ def _add_distribution(
     if version and version.published_at:
         graph.add((file, DCTERMS.issued, _moment(version.published_at)))
     graph.add((file, SPDX.checksum, _add_checksum(graph, distribution)))
+    return file
 
 
 def _add_checksum(graph: Graph, distribution: Distribution) -> BNode:

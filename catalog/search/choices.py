@@ -70,9 +70,14 @@ class Chip:
     others: list[str]
 
 
-def filters(session: Session, facets: Sequence[Facet], language: Language) -> list[Filter]:
-    """Return the filters that can narrow these results; one with a single value narrows nothing."""
-    by_name = {facet.name: facet for facet in facets}
+def filters(
+    session: Session, facets: Sequence[Facet], language: Language, *, takes_money: bool
+) -> list[Filter]:
+    """Return the filters that can narrow these results; one with a single value narrows nothing.
+
+    Where nothing can be paid for, nobody is asked about prices.
+    """
+    by_name = {facet.name: facet for facet in facets if takes_money or facet.name != "price"}
     publishers = _publisher_names(session, by_name.get("publisher"))
     shown = [
         Filter(

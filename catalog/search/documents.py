@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from catalog.models import Access, Dataset, DatasetStatus, Distribution, FileFormat, Version
+from catalog.offering import prices_of
 from catalog.search.analysis import Terms, fold, terms
 from catalog.search.index import CORNERS
 from catalog.search.rules import BEST_QUALITY_BONUS
@@ -25,8 +26,6 @@ _COLUMNS = (
     "id", "slug", "title", "description", "keywords", "questions", "themes", "license", "access",
     "place", "bbox", "offers", "published_at", "created_at", "current_version_id",
 )  # fmt: skip
-
-FREE, PAID = "free", "paid"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +77,6 @@ def entries(session: Session, dataset_ids: Sequence[UUID]) -> list[Entry]:
     return [_entry(row, formats.get(row.current_version_id, [])) for row in rows]
 
 
-def price_of(offers: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Tell whether a dataset can be had for nothing, for money, or both."""
-    prices = [int(offer.get("unit_amount") or 0) for offer in offers] or [0]
-    return [FREE] * any(price == 0 for price in prices) + [PAID] * any(p > 0 for p in prices)
-
-
 def derived_formats(
     session: Session, versions: Sequence[UUID | None]
 ) -> dict[UUID | None, list[str]]:
@@ -113,7 +106,7 @@ def _entry(row: Any, formats: Sequence[str]) -> Entry:
         publisher=row.publisher,
         publisher_kind=row.publisher_kind.value,
         access=row.access.value,
-        price=price_of(row.offers),
+        price=prices_of(row.offers, row.access),
         format=all_formats(formats, row.filename),
         license=row.license,
         place=row.place,

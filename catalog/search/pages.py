@@ -14,6 +14,7 @@ from catalog.search.deps import SearchDep
 from catalog.search.finding import find
 from catalog.search.schemas import SearchParameters
 from catalog.showing import DatasetRow
+from marketplace.accounts.deps import SettingsDep
 from marketplace.core.db import SessionDep
 from marketplace.core.language import N_
 from marketplace.web.addresses import here_with
@@ -56,12 +57,13 @@ def show_results(
     parameters: Annotated[SearchParameters, Query()],
     index: SearchDep,
     session: SessionDep,
+    settings: SettingsDep,
     language: LanguageDep,
 ) -> HTMLResponse:
     """Show what is found; as the visitor types or chooses, HTMX asks again and gets a part."""
     query = parameters.query()
     found = find(index, query)
-    shown = choices.filters(session, found.facets, language)
+    shown = choices.filters(session, found.facets, language, takes_money=settings.takes_money)
     view = SearchView(
         text=query.text,
         sort=query.sort.value,

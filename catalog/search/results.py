@@ -10,8 +10,9 @@ import sqlalchemy
 from sqlmodel import Session, col
 
 from catalog.models import Dataset, Version
+from catalog.offering import prices_of
 from catalog.search.asking import Query
-from catalog.search.documents import all_formats, derived_formats, price_of, visible
+from catalog.search.documents import all_formats, derived_formats, visible
 from catalog.search.finding import Facet, find
 from catalog.search.index import SearchIndex
 from marketplace.accounts.models import Organization
@@ -131,7 +132,7 @@ def _item(row: Any, derived: Sequence[str]) -> DatasetItem:
         keywords=row.keywords,
         license=row.license,
         access=row.access.value,
-        price=price_of(row.offers),
+        price=prices_of(row.offers, row.access),
         offers=row.offers,
         formats=all_formats(derived, row.filename),
         place=row.place,

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from billing.models import Interval, ProcessorName, RefundRule
+from marketplace.core.language import Language
 from marketplace.core.tables import Row, enum_text
 
 
@@ -59,12 +60,21 @@ class AgreementStatus(StrEnum):
     REVOKED = "revoked"
 
 
+class Party(StrEnum):
+    """Whose part somebody takes in an agreement; the system acts by itself, such as by a job."""
+
+    CONSUMER = "consumer"
+    PROVIDER = "provider"
+    STEWARD = "steward"
+    SYSTEM = "system"
+
+
 class Agreement(Row, table=True):
     """An odrl:Agreement of a provider and a consumer on one offer, with its terms frozen.
 
     ``terms`` are the bytes that both parties see and that are signed; nothing makes them again.
     ``ends_at`` is when access ends if that is known; ``respond_by`` when a draft, an unanswered
-    request or an unpaid one is given up.
+    request or an unpaid one is given up. ``ended_by`` is who ended it, or asked for its end.
     """
 
     __table_args__ = (
@@ -103,13 +113,17 @@ class Agreement(Row, table=True):
     ends_at: datetime | None = None
     ended_at: datetime | None = None
     end_reason: str = ""
+    ended_by: Party | None = Field(default=None, sa_type=enum_text(Party))
     ended_by_id: UUID | None = None
 
 
 class AgreementDocument(Row, table=True):
-    """The PDF of a signed agreement; it is made once."""
+    """The PDF of a signed agreement in a language; it is made once."""
 
-    agreement_id: UUID = Field(foreign_key="agreement.id", unique=True, ondelete="CASCADE")
+    __table_args__ = (UniqueConstraint("agreement_id", "language"),)
+
+    agreement_id: UUID = Field(foreign_key="agreement.id", ondelete="CASCADE")
+    language: Language = Field(sa_type=enum_text(Language))
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sha256: str = Field(max_length=64)
 

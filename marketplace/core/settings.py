@@ -46,6 +46,11 @@ class StripeSettings(BaseModel):
         default="https://api.stripe.com", description="Where the API answers; the sandbox's address"
     )
 
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether something other than Stripe takes the cards, so that no money moves."""
+        return self.api_base.rstrip("/") != "https://api.stripe.com"
+
 
 class InvoiceSettings(BaseModel):
     """Payment by invoice and bank transfer."""
@@ -119,6 +124,11 @@ class Settings(BaseSettings):
     def takes_money(self) -> bool:
         """Whether anything can be paid for; if not, no page mentions money."""
         return self.stripe is not None or self.invoice is not None
+
+    @property
+    def pays_in_sandbox(self) -> bool:
+        """Whether card payments go to a sandbox; pages say so."""
+        return self.stripe is not None and self.stripe.is_sandbox
 
     @property
     def is_https(self) -> bool:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from signal import Signals
 
+from marketplace.accounts.secrets import derived_key
 from marketplace.embedded import keys, postgres, seaweed
 from marketplace.embedded.console import Console
 from marketplace.embedded.errors import CannotStart
@@ -26,6 +27,9 @@ HOST = "127.0.0.1"
 BUCKET = "city-data-exchange"
 DATABASE_URL = "MARKETPLACE_DATABASE_URL"
 STORAGE_ENDPOINT = "MARKETPLACE_STORAGE__ENDPOINT"
+STRIPE_KEY = "MARKETPLACE_STRIPE__SECRET_KEY"
+TEST_IBAN = "DE02120300000000202051"
+"""An account number that banks publish for tests; no money gets there."""
 _SYSTEM = ("PATH", "HOME", "LANG", "TZ", "TMPDIR")
 
 
@@ -77,7 +81,7 @@ class Installation:
         own = {**self.given, **settings, **self._common(), "MALLOC_ARENA_MAX": "2"}
         stages = [
             self._floor(secret),
-            [_command("migrate", "migrate", environment=own, is_step=True)],
+            [_command("migrate", "migrate", environment=own, is_step=True), *self._payments(own)],
             [self._web(own), _command("worker", "worker", environment=own)],
         ]
         if settings["MARKETPLACE_DEMONSTRATION"] == "true":
@@ -106,6 +110,8 @@ class Installation:
                 "MARKETPLACE_STORAGE__SECRET_KEY": secret.s3_secret_key,
                 "MARKETPLACE_STORAGE__BUCKET": BUCKET,
             }
+        if self._runs_payments():
+            settings |= self._payment_settings(secret)
         return settings | {k: v for k, v in self.given.items() if k.startswith("MARKETPLACE_")}
 
     def _floor(self, secret: Keys) -> list[Part]:
@@ -123,6 +129,30 @@ class Installation:
         if STORAGE_ENDPOINT not in self.given:
             parts.append(floor.s3(self._s3_ports(), bucket=BUCKET))
         return parts
+
+    def _runs_payments(self) -> bool:
+        """Tell whether payments are played: never for who takes real ones."""
+        is_demonstration = self.given.get("MARKETPLACE_DEMONSTRATION", "true") == "true"
+        return is_demonstration and STRIPE_KEY not in self.given
+
+    def _payment_settings(self, secret: Keys) -> dict[str, str]:
+        return {
+            STRIPE_KEY: f"sk_test_{derived_key(secret.secret_key, 'payment-sandbox').hex()}",
+            "MARKETPLACE_STRIPE__WEBHOOK_SECRET": (
+                f"whsec_{derived_key(secret.secret_key, 'payment-webhooks').hex()}"
+            ),
+            "MARKETPLACE_STRIPE__API_BASE": f"http://{HOST}:{self._payments_port()}",
+            "MARKETPLACE_INVOICE__IBAN": TEST_IBAN,
+        }
+
+    def _payments(self, environment: Mapping[str, str]) -> list[Part]:
+        """Return the payment sandbox, which stands on the database and under web and worker."""
+        if not self._runs_payments():
+            return []
+        port = self._payments_port()
+        arguments = ["payment-sandbox", "--port", str(port)]
+        part = _command("payments", *arguments, environment=environment, answers_at=port)
+        return [replace(part, is_floor=True)]
 
     def _web(self, environment: Mapping[str, str]) -> Part:
         arguments = ["serve", "--host", HOST, "--port", str(self.port)]
@@ -142,6 +172,9 @@ class Installation:
         return remembered_ports(
             self._ports, "s3", count=seaweed.INNER_PORTS, offset=seaweed.GRPC_OFFSET
         )
+
+    def _payments_port(self) -> int:
+        return remembered_ports(self._ports, "payments", count=1)[0]
 
     @property
     def _ports(self) -> Path:

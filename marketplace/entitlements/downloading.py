@@ -11,7 +11,7 @@ from marketplace.accounts.actors import Actor
 from marketplace.core import clock
 from marketplace.core.ids import new_id
 from marketplace.entitlements import queries
-from marketplace.entitlements.deciding import decide
+from marketplace.entitlements.deciding import Decision, decide
 from marketplace.entitlements.errors import FormatNotFound
 from marketplace.entitlements.models import AccessCount, Ground, Receipt
 from marketplace.entitlements.queries import Readable
@@ -57,14 +57,20 @@ def hand_out(
         VersionNotFound: It has no such version, or the actor may not know of it.
         SignInToRead: Nobody is signed in, and the door asks for somebody.
         ScopeMissing: The API key may not read.
-        NoEntitlement: The door asks for a contract.
+        NoEntitlement: The door asks for a contract that is active.
         FormatNotFound: The version does not exist in this format.
     """
     found = queries.readable(session, wish.slug, wish.version, actor=actor)
-    decision = decide(actor, found.dataset, found.version, is_insider=found.is_insider)
+    decision = decide(
+        actor,
+        found.dataset,
+        found.version,
+        is_insider=found.is_insider,
+        entitlement=found.entitlement,
+    )
     file = _file(found, wish.format)
     if method == "GET":
-        _leave_trace(session, found, file, ground=decision.ground, actor=actor)
+        _leave_trace(session, found, file, decision=decision, actor=actor)
     return store.download_link(
         file.object_key,
         seconds=LINK_SECONDS,
@@ -109,9 +115,14 @@ def _as_delivered(version: Version) -> Distribution:
 
 
 def _leave_trace(
-    session: Session, found: Readable, file: Distribution, *, ground: Ground, actor: Actor | None
+    session: Session,
+    found: Readable,
+    file: Distribution,
+    *,
+    decision: Decision,
+    actor: Actor | None,
 ) -> None:
-    if ground is Ground.OPEN or actor is None:
+    if decision.ground is Ground.OPEN or actor is None:
         _count(session, found, file.format)
         return
     session.add(
@@ -121,7 +132,8 @@ def _leave_trace(
             version_id=found.version.id,
             format=file.format,
             sha256=file.sha256 or None,
-            ground=ground,
+            ground=decision.ground,
+            agreement_id=decision.agreement_id,
         )
     )
 

@@ -1,11 +1,14 @@
 """How reading is refused."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from catalog.models import Dataset, FileFormat, Version
+from marketplace.core import clock
 from marketplace.core.errors import Forbidden, NotFound, Unauthenticated
 from marketplace.core.language import DEFAULT_LANGUAGE, N_, in_language
+from marketplace.entitlements.models import Entitlement
 from marketplace.entitlements.rules import DOOR
 
 
@@ -25,14 +28,19 @@ class SignInToRead(Unauthenticated, code="sign-in-to-read"):
 
 
 class NoEntitlement(Forbidden, code="no-entitlement"):
-    """The actor is party to no contract that allows reading; ``offers`` are the ways to one."""
+    """The actor is party to no contract that allows reading; ``offers`` are the ways to one.
 
-    def __init__(self, dataset: Dataset) -> None:
+    ``reason`` is ``none`` if there never was a contract, ``suspended`` or ``ended`` if there is or
+    was; ``contract`` is its id.
+    """
+
+    def __init__(self, dataset: Dataset, entitlement: Entitlement | None = None) -> None:
         super().__init__(
-            _TAKE_AN_OFFER if dataset.offers else _ASK_THE_PUBLISHER,
+            _sentence(dataset, entitlement),
             rule=DOOR,
             value=dataset.access.value,
             **_facts(dataset),
+            **_history(entitlement),
         )
 
 
@@ -57,6 +65,14 @@ _ASK_THE_PUBLISHER = N_(
     "“{title}” is given on request and has no offer yet. Its page names whom to ask at the "
     "publisher."
 )
+_SUSPENDED = N_(
+    "Your organization's contract on “{title}” is suspended because a payment is missing. Pay the "
+    "open amount, which the contract's page names; then reading goes on."
+)
+_ENDED = N_(
+    "Your organization's contract on “{title}” ended on {ended_at}. The offers for a new one are "
+    "listed here and on its page."
+)
 _OTHER_FORMATS = N_(
     "Version {number} does not exist as “{wanted}”. Choose one of: {names}. Other forms are made "
     "only of data that can take them, such as GeoJSON of data with coordinates."
@@ -65,6 +81,33 @@ _NO_FORMATS = N_(
     "Version {number} has no file as “{wanted}”. Files are made once its checks have passed; its "
     "report says how far they are."
 )
+
+
+def _ended_at(entitlement: Entitlement) -> datetime | None:
+    """Return when access ended, by itself or because somebody ended it; None if it did not."""
+    moments = [entitlement.ended_at]
+    if entitlement.ends_at is not None and entitlement.ends_at <= clock.now():
+        moments.append(entitlement.ends_at)
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _sentence(dataset: Dataset, entitlement: Entitlement | None) -> str:
+    if entitlement is not None and _ended_at(entitlement):
+        return _ENDED
+    if entitlement is not None and entitlement.suspended_at:
+        return _SUSPENDED
+    return _TAKE_AN_OFFER if dataset.offers else _ASK_THE_PUBLISHER
+
+
+def _history(entitlement: Entitlement | None) -> dict[str, Any]:
+    if entitlement is None:
+        return {"reason": "none"}
+    contract = str(entitlement.agreement_id)
+    if ended_at := _ended_at(entitlement):
+        return {"reason": "ended", "contract": contract, "ended_at": ended_at}
+    if entitlement.suspended_at:
+        return {"reason": "suspended", "contract": contract}
+    return {"reason": "none"}
 
 
 def _facts(dataset: Dataset) -> dict[str, Any]:

@@ -21,6 +21,8 @@ def page_chrome(
         operator=settings.operator,
         demonstration=settings.demonstration,
         takes_money=settings.takes_money,
+        currency=settings.currency,
+        pays_in_sandbox=settings.pays_in_sandbox,
         signed_in_as=who and who.name,
         organization_name=who and who.organization_name,
         organization_slug=who and who.organization_slug,

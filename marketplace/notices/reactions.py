@@ -93,7 +93,7 @@ def tell_stewards_who_registered(session: Session, event: OrganizationRegistered
     tell_stewards(
         session,
         kinds.ORGANIZATION_REGISTERED,
-        link=f"/organizations/{event.slug}",
+        link=f"/desk/organizations/{event.slug}",
         organization=event.name,
     )
 

@@ -21,6 +21,7 @@ ROOMS = (
     "marketplace.accounts",
     "marketplace.notices",
     "marketplace.site",
+    "marketplace.contracts",
     "catalog",
     "quality",
 )
@@ -59,6 +60,8 @@ class Chrome:
     operator: str = ""
     demonstration: bool = False
     takes_money: bool = False
+    currency: str = "EUR"
+    pays_in_sandbox: bool = False
     signed_in_as: str | None = None
     organization_name: str | None = None
     organization_slug: str | None = None
@@ -108,6 +111,8 @@ def render(
         operator=settings.operator,
         demonstration=settings.demonstration,
         takes_money=settings.takes_money,
+        currency=settings.currency,
+        pays_in_sandbox=settings.pays_in_sandbox,
     )
     html = templates.get_template(name).render(
         view=view,

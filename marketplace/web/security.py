@@ -1,18 +1,40 @@
 """Headers that tell a browser how little this site needs, and a bound on what it reads."""
 
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from marketplace.core.settings import StripeSettings
+
 MAX_BODY_BYTES = 2 * 1024 * 1024
 
+STRIPE_CHECKOUT = "https://checkout.stripe.com"
+"""Where Stripe's own payment pages are."""
 
-def content_security_policy(storage_origin: str) -> str:
-    """Return a policy that allows this site alone, and uploads to its own storage."""
+
+def payment_origins(stripe: StripeSettings | None) -> list[str]:
+    """Return where a form of this site may lead to for payment: Stripe's pages, or the sandbox's.
+
+    A browser holds ``form-action`` against the redirect that answers a form, too.
+    """
+    if stripe is None:
+        return []
+    if not stripe.is_sandbox:
+        return [STRIPE_CHECKOUT]
+    address = urlsplit(stripe.api_base)
+    return [f"{address.scheme}://{address.netloc}"]
+
+
+def content_security_policy(storage_origin: str, payment_origins: Sequence[str] = ()) -> str:
+    """Return a policy that allows this site alone, uploads to its own storage, and paying."""
+    form_targets = " ".join(["'self'", *payment_origins])
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"font-src 'self'; connect-src 'self' {storage_origin}; form-action 'self'; "
+        f"font-src 'self'; connect-src 'self' {storage_origin}; form-action {form_targets}; "
         "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
     )
 
@@ -20,10 +42,17 @@ def content_security_policy(storage_origin: str) -> str:
 class SecureResponses:
     """ASGI middleware: sets the headers of every answer."""
 
-    def __init__(self, app: ASGIApp, *, storage_origin: str, is_https: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        storage_origin: str,
+        is_https: bool,
+        payment_origins: Sequence[str] = (),
+    ) -> None:
         self._app = app
         self._headers = {
-            "Content-Security-Policy": content_security_policy(storage_origin),
+            "Content-Security-Policy": content_security_policy(storage_origin, payment_origins),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",

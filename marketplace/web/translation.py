@@ -4,9 +4,10 @@ The sentences stand in the code in English; ``locale/de/messages.po`` holds thei
 file is read once, as it is: there is no compiled form to forget.
 """
 
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from babel.core import negotiate_locale
 from babel.messages.pofile import read_po
@@ -14,6 +15,8 @@ from fastapi import Depends, Request
 
 from marketplace.core.errors import DomainError
 from marketplace.core.language import DEFAULT_LANGUAGE, Language
+from marketplace.core.money import Money
+from marketplace.web.figures import Figures
 
 LOCALE = Path(__file__).parent / "locale"
 COOKIE = "lang"
@@ -50,10 +53,18 @@ def ngettext(language: str, one: str, many: str, number: int) -> str:
 
 
 def say(text: DomainError | str, language: str) -> str:
-    """Return what is to be said, in a language, with its facts in place."""
+    """Return what is to be said, in a language, its facts in place; days and money as read."""
     if isinstance(text, str):
         return gettext(language, text)
-    return gettext(language, text.sentence).format(**text.facts)
+    facts = {name: _shown(fact, language) for name, fact in text.facts.items()}
+    return gettext(language, text.sentence).format(**facts)
+
+
+def _shown(fact: Any, language: str) -> Any:
+    figures = Figures(Language(language))
+    if isinstance(fact, Money):
+        return figures.money(fact.minor, fact.currency)
+    return figures.day(fact) if isinstance(fact, date) else fact
 
 
 def language_of(request: Request) -> Language:

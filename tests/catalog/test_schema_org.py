@@ -51,3 +51,29 @@ class TestDatasetToSchemaOrg:
 
         assert all("contentUrl" not in file for file in described["distribution"])
         assert "name" not in described["spatialCoverage"]
+
+    def test_says_what_each_offer_costs_and_how_often(
+        self, session: Session, make: CatalogFactory
+    ) -> None:
+        monthly = {"unit_amount": 4900, "currency": "EUR", "interval": "month"}
+        once = {"unit_amount": 29_050, "currency": "EUR", "interval": None}
+        dataset = make.published_dataset(access=Access.ACCOUNT, offers=[monthly, once])
+
+        described = dataset_to_schema_org(queries.entry(session, dataset), PUBLIC_URL, "de")
+
+        first, second = described["offers"]
+        assert (first["price"], first["priceCurrency"]) == ("49.00", "EUR")
+        assert first["priceSpecification"]["unitCode"] == "MON"
+        assert second["price"] == "290.50"
+        assert "priceSpecification" not in second
+        assert described["isAccessibleForFree"] is False
+
+    def test_calls_free_what_is_offered_for_nothing(
+        self, session: Session, make: CatalogFactory
+    ) -> None:
+        free = {"unit_amount": 0, "currency": "EUR", "interval": None}
+        dataset = make.published_dataset(access=Access.ACCOUNT, offers=[free])
+
+        described = dataset_to_schema_org(queries.entry(session, dataset), PUBLIC_URL, "de")
+
+        assert described["isAccessibleForFree"] is True

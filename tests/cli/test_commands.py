@@ -173,4 +173,4 @@ class TestDoctor:
         assert not doctoring.look_at_mail(nowhere).is_well
 
 
-SUBJECTS = ["settings", "database", "migrations", "storage", "keys", "mail"]
+SUBJECTS = ["settings", "database", "migrations", "storage", "payment", "keys", "mail"]

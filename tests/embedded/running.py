@@ -61,9 +61,10 @@ class Run:
             connection.close()
 
     def child(self, part: str) -> psutil.Process:
+        is_wanted = {**CHILD, **PLAYED}[part]
         for child in psutil.Process(self.process.pid).children():
             with contextlib.suppress(psutil.Error):
-                if CHILD[part](child.cmdline()):
+                if is_wanted(child.cmdline()):
                     return child
         message = f"{part} does not run\n{self.lines}"
         raise LookupError(message)
@@ -98,6 +99,10 @@ CHILD: dict[str, Callable[[list[str]], bool]] = {
     "web": lambda command: "serve" in command,
     "worker": lambda command: "worker" in command,
 }
+PLAYED: dict[str, Callable[[list[str]], bool]] = {
+    "payments": lambda command: "payment-sandbox" in command,
+}
+"""Parts that only a demonstration has."""
 
 
 def _names(process: psutil.Process, folder: Path) -> bool:

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -5,7 +6,13 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
 from catalog.models import Access
+from marketplace.accounts.actors import Actor
+from marketplace.accounts.signin.access_tokens import access_tokens
+from marketplace.core.ids import new_id
+from marketplace.core.settings import Settings
+from marketplace.entitlements import granting
 from marketplace.entitlements.models import AccessCount
+from tests.factories.accounts import AccountsFactory
 from tests.factories.catalog import CatalogFactory
 
 OFFERS = [{"id": "1", "kind": "subscription", "unit_amount": 4900, "currency": "EUR"}]
@@ -92,6 +99,14 @@ class TestDownload:
         assert (answer.status_code, answer.json()["code"]) == (404, "dataset-not-found")
 
 
+def bearer(settings: Settings, actor: Actor) -> dict[str, str]:
+    """The headers of a request that an actor's program sends."""
+    assert actor.person_id
+    assert actor.sign_in_id
+    token = access_tokens(settings).issue(actor.person_id, actor.sign_in_id)
+    return {"Authorization": f"Bearer {token}"}
+
+
 class TestDownloadOnAPage:
     def test_brings_a_person_to_sign_in_and_back(
         self, client: TestClient, session: Session, make: CatalogFactory
@@ -123,3 +138,27 @@ class TestDocumentation:
         assert {"302", "401", "403", "404"} <= answers.keys()
         assert "no-entitlement" in answers["403"]["description"]
         assert "head" not in paths["/api/v1/datasets/{slug}/download"]
+
+
+class TestRefusedDownload:
+    def test_says_when_the_contract_ended_and_names_the_offers(
+        self, client: TestClient, session: Session, make: CatalogFactory, settings: Settings
+    ) -> None:
+        dataset = make.published_dataset(access=Access.ACCOUNT, offers=OFFERS)
+        buyer = AccountsFactory(session).actor()
+        agreement_id = new_id()
+        granting.grant(
+            session, agreement_id, dataset_id=dataset.id, organization_id=buyer.organization_id
+        )
+        granting.end_at(session, agreement_id, datetime(2026, 4, 30, 12, tzinfo=UTC))
+        session.commit()
+
+        headers = bearer(settings, buyer)
+        address = f"/api/v1/datasets/{dataset.slug}/download?lang=en"
+        answer = client.get(address, headers=headers)
+
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (403, "no-entitlement")
+        assert "ended on 30 April 2026" in problem["detail"]
+        assert (problem["reason"], problem["contract"]) == ("ended", str(agreement_id))
+        assert problem["offers"] == OFFERS

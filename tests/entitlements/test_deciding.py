@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import pytest
 
 from catalog.models import Access, Dataset, DatasetStatus, Version, VersionStatus
@@ -5,10 +7,11 @@ from catalog.queries import belongs_to
 from marketplace.accounts.actors import Actor, Scope
 from marketplace.accounts.errors import ScopeMissing
 from marketplace.accounts.models import OrganizationKind, Role
+from marketplace.core import clock
 from marketplace.core.ids import new_id
 from marketplace.entitlements.deciding import Decision, decide, may_know
 from marketplace.entitlements.errors import NoEntitlement, SignInToRead
-from marketplace.entitlements.models import Ground
+from marketplace.entitlements.models import Entitlement, Ground
 
 OFFERS = [{"id": "1", "kind": "subscription", "unit_amount": 4900, "currency": "EUR"}]
 PUBLISHER = new_id()
@@ -62,10 +65,25 @@ STEWARD = actor_of(Role.STEWARD)
 KEYS_WITHOUT_READ = frozenset({Scope.PUBLISH})
 
 
-def decided(actor: Actor | None, dataset: Dataset, version: Version) -> Decision:
+def decided(
+    actor: Actor | None,
+    dataset: Dataset,
+    version: Version,
+    entitlement: Entitlement | None = None,
+) -> Decision:
     """Decide as if all data were the city's, which its stewards watch over."""
     is_insider = actor is not None and (belongs_to(dataset, actor) or actor.is_steward)
-    return decide(actor, dataset, version, is_insider=is_insider)
+    return decide(actor, dataset, version, is_insider=is_insider, entitlement=entitlement)
+
+
+def entitlement_of(**given: object) -> Entitlement:
+    """An entitlement that holds, unless something else is given."""
+    known: dict[str, object] = {
+        "agreement_id": new_id(),
+        "dataset_id": new_id(),
+        "organization_id": STRANGER.organization_id,
+    }
+    return Entitlement(**known | given)  # type: ignore[arg-type]
 
 
 class TestDecide:
@@ -143,7 +161,100 @@ class TestDecide:
         assert decided(key, dataset_of(), version_of()).ground is Ground.OPEN
 
 
+YESTERDAY, TOMORROW = (clock.now() + timedelta(days=days) for days in (-1, 1))
+SOLD = pytest.mark.parametrize("access", [Access.ACCOUNT, Access.REQUEST, Access.PRIVATE])
+
+
+class TestDecideUnderAnAgreement:
+    @SOLD
+    @pytest.mark.parametrize("ends_at", [None, TOMORROW])
+    def test_names_the_agreement(self, access: Access, ends_at: datetime | None) -> None:
+        held = entitlement_of(ends_at=ends_at)
+
+        decision = decided(STRANGER, dataset_of(access, offers=OFFERS), version_of(), held)
+
+        assert decision == Decision(Ground.AGREEMENT, held.agreement_id)
+
+    @SOLD
+    @pytest.mark.parametrize(
+        ("given", "reason", "said"),
+        [
+            ({"suspended_at": YESTERDAY}, "suspended", "is suspended because"),
+            ({"ended_at": YESTERDAY}, "ended", "ended on"),
+            ({"ends_at": YESTERDAY}, "ended", "ended on"),
+            ({"ends_at": YESTERDAY, "suspended_at": YESTERDAY}, "ended", "ended on"),
+            ({"ended_at": YESTERDAY, "ends_at": TOMORROW}, "ended", "ended on"),
+        ],
+    )
+    def test_says_what_became_of_it(
+        self, access: Access, given: dict[str, object], reason: str, said: str
+    ) -> None:
+        held = entitlement_of(**given)
+
+        with pytest.raises(NoEntitlement, match=said) as refusal:
+            decided(STRANGER, dataset_of(access, offers=OFFERS), version_of(), held)
+
+        facts = refusal.value.facts
+        assert (facts["reason"], facts["contract"]) == (reason, str(held.agreement_id))
+        assert facts["offers"] == OFFERS
+
+    def test_says_when_it_ended_first(self) -> None:
+        held = entitlement_of(ends_at=YESTERDAY, ended_at=clock.now())
+
+        with pytest.raises(NoEntitlement) as refusal:
+            decided(STRANGER, dataset_of(Access.REQUEST), version_of(), held)
+
+        assert refusal.value.facts["ended_at"] == YESTERDAY
+
+    def test_says_that_there_never_was_one(self) -> None:
+        with pytest.raises(NoEntitlement) as refusal:
+            decided(STRANGER, dataset_of(Access.REQUEST), version_of())
+
+        assert refusal.value.facts["reason"] == "none"
+
+    @pytest.mark.parametrize(
+        ("actor", "dataset", "ground"),
+        [
+            (STRANGER, dataset_of(), Ground.OPEN),
+            (STRANGER, dataset_of(Access.ACCOUNT), Ground.ACCOUNT),
+            (INSIDER, dataset_of(Access.REQUEST), Ground.PUBLISHER),
+            (STEWARD, dataset_of(Access.REQUEST), Ground.STEWARD),
+        ],
+    )
+    def test_names_it_only_where_nothing_else_opens_the_door(
+        self, actor: Actor, dataset: Dataset, ground: Ground
+    ) -> None:
+        assert decided(actor, dataset, version_of(), entitlement_of()) == Decision(ground)
+
+    def test_opens_nothing_that_is_not_online(self) -> None:
+        withdrawn = dataset_of(Access.ACCOUNT, offers=OFFERS, status=DatasetStatus.WITHDRAWN)
+
+        with pytest.raises(NoEntitlement):
+            decided(STRANGER, withdrawn, version_of(), entitlement_of())
+        with pytest.raises(NoEntitlement):
+            decided(
+                STRANGER,
+                dataset_of(Access.REQUEST),
+                version_of(VersionStatus.NEEDS_RELEASE),
+                entitlement_of(),
+            )
+
+    def test_refuses_a_key_that_may_not_read(self) -> None:
+        key = actor_of(scopes=frozenset({Scope.BUY}))
+
+        with pytest.raises(ScopeMissing):
+            decided(key, dataset_of(Access.REQUEST), version_of(), entitlement_of())
+
+
 class TestMayKnow:
+    def test_holds_behind_a_private_door_for_those_with_an_agreement(self) -> None:
+        private = dataset_of(Access.PRIVATE)
+
+        assert may_know(private, is_insider=False, entitlement=entitlement_of())
+        assert not may_know(
+            private, is_insider=False, entitlement=entitlement_of(ended_at=YESTERDAY)
+        )
+
     @pytest.mark.parametrize(
         ("given", "known"),
         [

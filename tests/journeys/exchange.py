@@ -1,4 +1,7 @@
-"""A running exchange as a deployment has it: web over HTTP, and a worker in its own process."""
+"""A running exchange as a deployment has it: web over HTTP, and a worker in its own process.
+
+Cards are paid in a payment sandbox of its own, which stays whatever dies of the exchange.
+"""
 
 import os
 import subprocess
@@ -17,12 +20,18 @@ from httpx2 import Client, ConnectError
 
 from marketplace.app import create_app
 from marketplace.cli.migrating import prepare_storage
-from marketplace.core.settings import Settings, StorageSettings
+from marketplace.core.settings import (
+    InvoiceSettings,
+    Settings,
+    StorageSettings,
+    StripeSettings,
+)
 from marketplace.core.threads import beside
 from marketplace.embedded.ports import free_ports
 from marketplace.services import Services, connect
 from marketplace.site.health.checks import has_worker
 from tests import databases
+from tests.billing.sandbox.running import Sandbox, running_sandbox
 from tests.servers import Cluster
 
 PATIENCE = 90
@@ -45,6 +54,7 @@ class Exchange:
 
     settings: Settings
     services: Services
+    sandbox: Sandbox
     environment: dict[str, str] = field(repr=False)
     logs: Path
 
@@ -71,25 +81,43 @@ class Exchange:
 
 @contextmanager
 def arranged(cluster: Cluster, storage: StorageSettings, folder: Path) -> Generator[Exchange]:
-    """Give an exchange a database and a bucket of its own, with nothing running yet."""
+    """Give an exchange a database, a bucket and a payment sandbox, with nothing running yet."""
     name = f"journey_{os.getpid()}_{next(_numbers)}"
-    port = free_ports(1)[0]
+    origin = f"http://127.0.0.1:{free_ports(1)[0]}"
     plain = databases.settings(
         databases.clone(cluster, name),
         data_folder=folder,
         storage=storage.model_copy(update={"bucket": name.replace("_", "-")}),
     )
-    update = {"public_url": f"http://127.0.0.1:{port}", "demonstration": True}
-    settings = plain.model_copy(update=update)
-    prepare_storage(settings, patience=30)
-    services = connect(settings)
-    try:
-        yield Exchange(
-            settings=settings, services=services, environment=_environment(settings), logs=folder
-        )
-    finally:
-        services.engine.dispose()
-        databases.drop(cluster, name)
+    with running_sandbox(cluster, f"{origin}/api/v1/webhooks/stripe") as sandbox:
+        update = {"public_url": origin, "demonstration": True, **payments(sandbox)}
+        settings = plain.model_copy(update=update)
+        prepare_storage(settings, patience=30)
+        services = connect(settings)
+        try:
+            yield Exchange(
+                settings=settings,
+                services=services,
+                sandbox=sandbox,
+                environment=_environment(settings),
+                logs=folder,
+            )
+        finally:
+            services.engine.dispose()
+            databases.drop(cluster, name)
+
+
+def payments(sandbox: Sandbox) -> dict[str, StripeSettings | InvoiceSettings]:
+    """Return the settings of an exchange that takes cards in a sandbox, and bank transfers."""
+    stripe = {
+        "secret_key": sandbox.secret_key,
+        "webhook_secret": sandbox.webhook_secret,
+        "api_base": sandbox.base,
+    }
+    return {
+        "stripe": StripeSettings.model_validate(stripe),
+        "invoice": InvoiceSettings(iban="DE02120300000000202051"),
+    }
 
 
 @contextmanager
@@ -156,7 +184,9 @@ def _port(exchange: Exchange) -> int:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    storage = settings.storage
+    storage, stripe, invoice = settings.storage, settings.stripe, settings.invoice
+    assert stripe is not None
+    assert invoice is not None
     ours = {k: v for k, v in os.environ.items() if not k.startswith("MARKETPLACE_")}
     return ours | {
         "MARKETPLACE_DATABASE_URL": str(settings.database_url),
@@ -164,6 +194,10 @@ def _environment(settings: Settings) -> dict[str, str]:
         "MARKETPLACE_STORAGE__ACCESS_KEY": storage.access_key.get_secret_value(),
         "MARKETPLACE_STORAGE__SECRET_KEY": storage.secret_key.get_secret_value(),
         "MARKETPLACE_STORAGE__BUCKET": storage.bucket,
+        "MARKETPLACE_STRIPE__SECRET_KEY": stripe.secret_key.get_secret_value(),
+        "MARKETPLACE_STRIPE__WEBHOOK_SECRET": stripe.webhook_secret.get_secret_value(),
+        "MARKETPLACE_STRIPE__API_BASE": stripe.api_base,
+        "MARKETPLACE_INVOICE__IBAN": invoice.iban,
         "MARKETPLACE_SECRET_KEY": settings.secret_key.get_secret_value(),
         "MARKETPLACE_PUBLIC_URL": settings.public_url,
         "MARKETPLACE_DATA_FOLDER": str(settings.data_folder),

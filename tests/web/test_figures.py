@@ -24,6 +24,59 @@ class TestPercent:
         assert GERMAN.percent(0.1254) == "12,5\xa0%"
 
 
+class TestWeekday:
+    def test_has_its_name_and_no_year(self) -> None:
+        assert GERMAN.weekday(date(2026, 11, 23)) == "Montag, 23. November"
+        assert BRITISH.weekday(date(2026, 11, 23)) == "Monday, 23 November"
+
+
+class TestMonth:
+    def test_has_its_name_and_year(self) -> None:
+        assert GERMAN.month(date(2026, 3, 31)) == "März 2026"
+        assert BRITISH.month(date(2026, 3, 31)) == "March 2026"
+
+    def test_can_be_short(self) -> None:
+        assert GERMAN.short_month(date(2026, 11, 1)) == "Nov"
+
+
+class TestMoney:
+    @pytest.mark.parametrize(
+        ("minor", "german", "british"),
+        [
+            (2900, "29\xa0€", "€29"),
+            (2950, "29,50\xa0€", "€29.50"),
+            (133_000_00, "133.000\xa0€", "€133,000"),
+            (-499, "-4,99\xa0€", "-€4.99"),
+            (0, "0\xa0€", "€0"),
+        ],
+    )
+    def test_shows_cents_where_there_are_any(self, minor: int, german: str, british: str) -> None:
+        assert GERMAN.money(minor, "EUR") == german
+        assert BRITISH.money(minor, "EUR") == british
+
+    def test_shows_cents_always_when_exact(self) -> None:
+        assert GERMAN.money(133_000, "EUR", exact=True) == "1.330,00\xa0€"
+
+    def test_knows_currencies_without_cents(self) -> None:
+        assert BRITISH.money(1250, "JPY") == "JP¥1,250"
+
+
+class TestPrice:
+    @pytest.mark.parametrize(
+        ("interval", "is_from", "german", "british"),
+        [
+            (None, False, "12\xa0€", "€12"),
+            ("month", False, "12\xa0€ im Monat", "€12 a month"),
+            ("year", True, "ab 12\xa0€ im Jahr", "from €12 a year"),
+        ],
+    )
+    def test_says_how_often(
+        self, interval: str | None, german: str, british: str, *, is_from: bool
+    ) -> None:
+        assert GERMAN.price(1200, "EUR", interval, is_from=is_from) == german
+        assert BRITISH.price(1200, "EUR", interval, is_from=is_from) == british
+
+
 class TestSize:
     @pytest.mark.parametrize(
         ("size", "shown"),

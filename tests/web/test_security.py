@@ -2,8 +2,12 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 from starlette.datastructures import Headers
 
+from marketplace.app import create_app
+from marketplace.core.settings import StripeSettings
+from marketplace.services import Services
 from marketplace.web.csrf import is_cross_site_write
 
 
@@ -75,3 +79,28 @@ class TestSecureResponses:
 
     def test_allows_no_inline_script(self, client: TestClient) -> None:
         assert "unsafe" not in client.get("/").headers["content-security-policy"]
+
+    @pytest.mark.parametrize(
+        ("api_base", "target"),
+        [
+            ("https://api.stripe.com", "https://checkout.stripe.com"),
+            ("https://api.stripe.com/", "https://checkout.stripe.com"),
+            ("http://127.0.0.1:8420/v1", "http://127.0.0.1:8420"),
+        ],
+    )
+    def test_lets_forms_lead_to_where_it_is_paid(
+        self, services: Services, api_base: str, target: str
+    ) -> None:
+        stripe = StripeSettings(
+            secret_key=SecretStr("sk_test_1"),
+            webhook_secret=SecretStr("whsec_0123456789abcdef"),
+            api_base=api_base,
+        )
+        services.settings = services.settings.model_copy(update={"stripe": stripe})
+        with TestClient(create_app(services)) as client:
+            policy = client.get("/").headers["content-security-policy"]
+
+        assert f"form-action 'self' {target};" in policy
+
+    def test_lets_forms_lead_nowhere_else_without_payment(self, client: TestClient) -> None:
+        assert "form-action 'self';" in client.get("/").headers["content-security-policy"]

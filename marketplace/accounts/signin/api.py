@@ -16,7 +16,6 @@ from marketplace.accounts.errors import (
 from marketplace.accounts.models import SignIn, SignInKind
 from marketplace.accounts.schemas import TokenRead
 from marketplace.accounts.signin import refreshing, signing_in
-from marketplace.accounts.signin.access_tokens import access_tokens
 from marketplace.accounts.signin.devices import device_name
 from marketplace.accounts.signin.refreshing import TokenPair
 from marketplace.accounts.signin.signing_in import Credentials
@@ -106,13 +105,6 @@ def refresh_tokens(
 def revoke_tokens(token: RefreshTokenDep, session: SessionDep) -> None:
     """End the sign-in of a refresh token, with all its tokens; an unknown token is no error."""
     refreshing.revoke(session, token)
-
-
-@router.get("/.well-known/jwks.json")
-def key_set(response: Response, settings: SettingsDep) -> dict[str, list[dict[str, Any]]]:
-    """Return the public keys that access tokens are signed with (RFC 7517)."""
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return {"keys": [access_tokens(settings).jwk()]}
 
 
 def _answer(response: Response, pair: TokenPair) -> TokenRead:

@@ -337,6 +337,19 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_reason", sa.String(), nullable=False),
+        sa.Column(
+            "ended_by",
+            sa.Enum(
+                "consumer",
+                "provider",
+                "steward",
+                "system",
+                name="party",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("ended_by_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
             ["consumer_id"], ["organization.id"], name=op.f("fk_agreement_consumer_id")
@@ -403,6 +416,7 @@ def upgrade() -> None:
         sa.Column("has_access", sa.Boolean(), nullable=False),
         sa.Column("paid_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name=op.f("fk_checkout_customer_id")
         ),
@@ -419,6 +433,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum("de", "en", name="language", native_enum=False, length=32),
+            nullable=False,
+        ),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
@@ -428,7 +447,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_document")),
-        sa.UniqueConstraint("agreement_id", name=op.f("uq_agreement_document_agreement_id")),
+        sa.UniqueConstraint(
+            "agreement_id", "language", name=op.f("uq_agreement_document_agreement_id_language")
+        ),
     )
     op.create_table(
         "delivery",
@@ -484,6 +505,7 @@ def upgrade() -> None:
         sa.Column("current_period_start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("current_period_end", sa.DateTime(timezone=True), nullable=False),
         sa.Column("trial_end", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("billing_cycle_anchor", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_at_period_end", sa.Boolean(), nullable=False),
         sa.Column("past_due_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),

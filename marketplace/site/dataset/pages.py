@@ -6,15 +6,18 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlmodel import Session
 
 from catalog import queries, showing
-from catalog.models import Access, Dataset, Version
+from catalog.models import Dataset, Version
 from catalog.queries import Entry
 from marketplace.accounts.actors import Actor
-from marketplace.accounts.deps import MaybeActorDep
+from marketplace.accounts.deps import MaybeActorDep, SettingsDep
 from marketplace.core.db import SessionDep
 from marketplace.core.language import Language, in_language
+from marketplace.entitlements.queries import may_read
 from marketplace.site.dataset import parts, structured
+from marketplace.site.dataset.buying import Buying, buying_of
 from marketplace.site.dataset.negotiation import preferred_suffix
 from marketplace.site.dataset.parts import Check, Column, File, License, Step
 from marketplace.site.dataset.queries import page_dataset
@@ -92,6 +95,7 @@ class DatasetView(View):
     limits: str
     facts: Facts
     data: Data
+    buying: Buying
     steps: list[Step]
     origin_url: str
     structured: str
@@ -99,7 +103,12 @@ class DatasetView(View):
 
 @router.get("/datasets/{slug}", name="dataset")
 def show_dataset(
-    request: Request, slug: str, session: SessionDep, actor: MaybeActorDep, language: LanguageDep
+    request: Request,
+    slug: str,
+    session: SessionDep,
+    settings: SettingsDep,
+    actor: MaybeActorDep,
+    language: LanguageDep,
 ) -> Response:
     """Show a dataset; a client that prefers RDF is sent to it."""
     dataset = page_dataset(session, slug, actor, language)
@@ -109,14 +118,15 @@ def show_dataset(
     versions = queries.versions(session, dataset, actor, limit=VERSIONS_SHOWN)
     show = Figures(language)
     lead, paragraphs = parts.description_of(dataset, language)
-    public_url = request.app.state.services.settings.public_url.rstrip("/")
+    public_url = settings.public_url.rstrip("/")
     view = DatasetView(
         head=_head(entry, actor, language, lead),
         paragraphs=paragraphs,
         questions=parts.words_of(dataset.questions, language),
         limits=in_language(dataset.limits, language),
         facts=_facts(dataset, language),
-        data=_data(entry, actor, show),
+        data=_data(entry, show, may_download=_may_download(session, entry, actor)),
+        buying=buying_of(session, settings, dataset, actor, language),
         steps=parts.steps_of(versions, dataset, sentences_by_id(language)),
         origin_url=public_url,
         structured=structured.script_text(entry, public_url, language),
@@ -166,7 +176,7 @@ def _facts(dataset: Dataset, language: Language) -> Facts:
     )
 
 
-def _data(entry: Entry, actor: Actor | None, show: Figures) -> Data:
+def _data(entry: Entry, show: Figures, *, may_download: bool) -> Data:
     version = entry.version
     if version is None:
         return Data(
@@ -180,7 +190,7 @@ def _data(entry: Entry, actor: Actor | None, show: Figures) -> Data:
         )
     return Data(
         files=parts.files_of(entry.dataset, version, entry.distributions),
-        may_download=_may_download(entry.dataset, actor),
+        may_download=may_download,
         header=_header(version),
         preview=[[_cell(value) for value in row] for row in version.preview[: parts.PREVIEW_ROWS]],
         row_count=version.row_count,
@@ -189,11 +199,10 @@ def _data(entry: Entry, actor: Actor | None, show: Figures) -> Data:
     )
 
 
-def _may_download(dataset: Dataset, actor: Actor | None) -> bool:
-    """Tell what the page may promise; ``entitlements`` decides again when the link is followed."""
-    if dataset.access is Access.OPEN or queries.belongs_to(dataset, actor):
-        return True
-    return dataset.access is Access.ACCOUNT and actor is not None and not dataset.offers
+def _may_download(session: Session, entry: Entry, actor: Actor | None) -> bool:
+    if entry.version is None:
+        return False
+    return may_read(session, entry.dataset, entry.version, actor)
 
 
 def _header(version: Version) -> list[tuple[str, str, bool]]:

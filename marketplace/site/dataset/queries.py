@@ -1,12 +1,16 @@
 """Finding a dataset for its page, with a reason where it is no longer there."""
 
-from sqlmodel import Session
+from uuid import UUID
+
+from sqlmodel import Session, col, or_, select
 
 from catalog import queries
 from catalog.errors import DatasetNotFound
 from catalog.models import Access, Dataset, DatasetStatus
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Organization
+from marketplace.contracts.agreements.transitions import OPEN, RUNNING
+from marketplace.contracts.models import Agreement
 from marketplace.core.language import Language, in_language
 from marketplace.site.dataset.errors import DatasetWithdrawn
 
@@ -31,3 +35,26 @@ def page_dataset(session: Session, slug: str, actor: Actor | None, language: Lan
             day=dataset.withdrawn_at.date() if dataset.withdrawn_at else None,
         )
     raise DatasetNotFound(slug)
+
+
+def nearest_agreement(
+    session: Session, dataset_id: UUID, organization_id: UUID
+) -> Agreement | None:
+    """Return what an organization has agreed on a dataset: what is in force before what is not.
+
+    Of what has ended, only what was accepted once is worth telling.
+    """
+    return session.exec(
+        select(Agreement)
+        .where(
+            Agreement.dataset_id == dataset_id,
+            Agreement.consumer_id == organization_id,
+            or_(col(Agreement.status).in_(OPEN), col(Agreement.accepted_at).is_not(None)),
+        )
+        .order_by(
+            col(Agreement.status).in_(RUNNING).desc(),
+            col(Agreement.status).in_(OPEN).desc(),
+            col(Agreement.id).desc(),
+        )
+        .limit(1)
+    ).one_or_none()

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import billing.invoicing.rules
+import billing.rules
 import catalog.rules
 import catalog.search.rules
 import marketplace.accounts.rules
+import marketplace.contracts.rules
 import marketplace.entitlements.rules
 import quality.criteria
 import storage.rules
@@ -28,6 +31,9 @@ CHAPTERS = (
     Chapter("search", N_("Order of search results"), catalog.search.rules.RULES),
     Chapter("storage", N_("Uploads"), storage.rules.RULES),
     Chapter("reading", N_("Reading and downloading"), marketplace.entitlements.rules.RULES),
+    Chapter("payment", N_("Payment by card"), billing.rules.RULES),
+    Chapter("invoices", N_("Payment by invoice"), billing.invoicing.rules.RULES),
+    Chapter("contracts", N_("Offers and contracts"), marketplace.contracts.rules.RULES),
     Chapter("accounts", N_("Sign-in and accounts"), marketplace.accounts.rules.RULES),
 )
 

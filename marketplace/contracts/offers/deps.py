@@ -1,0 +1,27 @@
+"""What routes need of offers: one that whoever asks may know of, or may withdraw."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from catalog.deps import OwnDataset, VisibleDataset
+from marketplace.contracts.models import Offer
+from marketplace.contracts.offers import queries
+from marketplace.core.db import SessionDep
+
+
+def visible_offer(offer_id: UUID, dataset: VisibleDataset, session: SessionDep) -> Offer:
+    """Find an offer of a dataset that whoever asks may know of, withdrawn or not."""
+    return queries.offer_of(session, dataset, offer_id)
+
+
+VisibleOffer = Annotated[Offer, Depends(visible_offer, scope="function")]
+
+
+def own_offer(offer_id: UUID, dataset: OwnDataset, session: SessionDep) -> Offer:
+    """Find an offer of a dataset that the actor may change, withdrawn or not."""
+    return queries.offer_of(session, dataset, offer_id)
+
+
+OwnOfferDep = Annotated[Offer, Depends(own_offer, scope="function")]

@@ -1,0 +1,255 @@
+"""How offers are refused. ``field`` names the field of the form that the sentence belongs to."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from catalog.models import Dataset
+from marketplace.contracts.models import Offer
+from marketplace.contracts.rules import (
+    CITY_DATA_CONDITIONS,
+    CITY_DATA_IS_FREE,
+    HIGHEST_AMOUNT,
+    HIGHEST_PRICE,
+    KNOWN_CONDITION,
+    KNOWN_PURPOSE,
+    LONGEST_TRIAL,
+    LOWEST_AMOUNT,
+    LOWEST_PRICE,
+    MOST_OFFERS,
+    OFFERED_PURPOSE,
+)
+from marketplace.core.errors import Conflict, NotFound, Unprocessable
+from marketplace.core.language import DEFAULT_LANGUAGE, N_, in_language
+from marketplace.core.money import Money
+
+
+def _said(price: Money) -> str:
+    return f"{price.amount:f} {price.currency}"
+
+
+def _name(dataset: Dataset) -> str:
+    return in_language(dataset.title, DEFAULT_LANGUAGE) or dataset.slug
+
+
+class OfferNotFound(NotFound, code="offer-not-found"):
+    """There is no such offer, or the actor may not know of its dataset."""
+
+    def __init__(self, offer_id: UUID) -> None:
+        super().__init__(
+            N_("There is no such offer. The dataset's page lists those that can be taken."),
+            offer=offer_id,
+        )
+
+
+class OfferWithdrawn(Conflict, code="offer-withdrawn"):
+    """An offer can no longer be taken; ``offers`` are those of its dataset that can."""
+
+    def __init__(self, offer: Offer, dataset: Dataset) -> None:
+        super().__init__(
+            N_(
+                "The publisher of “{title}” has withdrawn this offer. Choose one of those that are "
+                "listed on the dataset's page; contracts made before go on as agreed."
+            ),
+            title=_name(dataset),
+            dataset=dataset.slug,
+            offer=offer.id,
+            offers=dataset.offers,
+        )
+
+
+class OfferImmutable(Conflict, code="offer-immutable"):
+    """An offer is never changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "An offer cannot be changed, because others may be reading it. Make a new one and "
+                "withdraw this one; contracts that run keep their terms."
+            )
+        )
+
+
+class OfferRepeated(Conflict, code="offer-repeated"):
+    """The dataset has this very offer already; ``offer`` is its id."""
+
+    def __init__(self, offer: Offer, dataset: Dataset) -> None:
+        super().__init__(
+            N_(
+                "“{title}” has this very offer already. Change something, or keep the one there is."
+            ),
+            title=_name(dataset),
+            dataset=dataset.slug,
+            offer=offer.id,
+        )
+
+
+class TooManyOffers(Conflict, code="too-many-offers"):
+    """The dataset has as many offers as people can compare."""
+
+    def __init__(self, dataset: Dataset, count: int) -> None:
+        super().__init__(
+            N_("“{title}” has {count} offers, which is the most. Withdraw one first."),
+            rule=MOST_OFFERS,
+            value=count,
+            title=_name(dataset),
+            dataset=dataset.slug,
+            count=count,
+        )
+
+
+class OfferInconsistent(Unprocessable, code="offer-inconsistent"):
+    """Kind, amount and interval do not go together; ``field`` is the one to correct."""
+
+    def __init__(self, sentence: str, *, field: str, expected: str = "") -> None:
+        super().__init__(sentence, field=field, expected=expected)
+
+
+class PriceTooLow(Unprocessable, code="price-too-low"):
+    """The payment service takes no amount as small as this."""
+
+    def __init__(self, price: Money, *, field: str = "unit_amount") -> None:
+        super().__init__(
+            N_("{amount} cannot be paid by card. Ask for nothing, or for at least {least}."),
+            rule=LOWEST_PRICE,
+            value=price.minor,
+            field=field,
+            amount=_said(price),
+            least=_said(Money(LOWEST_AMOUNT, price.currency)),
+        )
+
+
+class PriceTooHigh(Unprocessable, code="price-too-high"):
+    """An amount is higher than can be paid at once."""
+
+    def __init__(self, price: Money, *, field: str = "unit_amount") -> None:
+        super().__init__(
+            N_("{amount} cannot be paid at once. Ask for at most {most}."),
+            rule=HIGHEST_PRICE,
+            value=price.minor,
+            field=field,
+            amount=_said(price),
+            most=_said(Money(HIGHEST_AMOUNT, price.currency)),
+        )
+
+
+class TrialTooLong(Unprocessable, code="trial-too-long"):
+    """A trial has a negative length, or one of more than a year."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            N_("A trial lasts from 0 to {most} days. Choose a number between them."),
+            rule=LONGEST_TRIAL,
+            value=days,
+            field="trial_days",
+            most=LONGEST_TRIAL.threshold,
+        )
+
+
+class PurposeUnknown(Unprocessable, code="purpose-unknown"):
+    """A purpose is not on the list; ``valid`` are those that are."""
+
+    def __init__(self, code: str, *, valid: Sequence[str]) -> None:
+        super().__init__(
+            N_("“{purpose}” is no known purpose. Choose from: {names}."),
+            rule=KNOWN_PURPOSE,
+            value=code,
+            field="purposes",
+            purpose=code,
+            names=", ".join(valid),
+            valid=list(valid),
+        )
+
+
+class PurposeNotOffered(Unprocessable, code="purpose-not-offered"):
+    """The offer is not made for this purpose; ``valid`` are those it is made for."""
+
+    def __init__(self, code: str, *, offered: Sequence[str]) -> None:
+        super().__init__(
+            N_(
+                "This offer is not made for “{purpose}”, only for: {names}. Choose among these, or "
+                "ask the publisher for another offer."
+            ),
+            rule=OFFERED_PURPOSE,
+            value=code,
+            field="purposes",
+            purpose=code,
+            names=", ".join(offered),
+            valid=list(offered),
+        )
+
+
+class ConditionUnknown(Unprocessable, code="condition-unknown"):
+    """A condition is not on the list; ``valid`` are those that are."""
+
+    def __init__(self, code: str, *, valid: Sequence[str]) -> None:
+        super().__init__(
+            N_("“{condition}” is no known condition. Choose from: {names}."),
+            rule=KNOWN_CONDITION,
+            value=code,
+            field="policy",
+            condition=code,
+            names=", ".join(valid),
+            valid=list(valid),
+        )
+
+
+class NoWayToPay(Conflict, code="no-way-to-pay"):
+    """Nothing can be paid for here, so nothing can be sold."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Nothing can be sold here yet: the operator has set up neither card payment nor "
+                "invoices. Offer the data free of charge, or ask the operator."
+            ),
+            field="kind",
+        )
+
+
+class WayToPayUnknown(Unprocessable, code="way-to-pay-unknown"):
+    """The operator has not set up this way to pay; ``valid`` are those it has."""
+
+    def __init__(self, way: str, *, valid: Sequence[str]) -> None:
+        super().__init__(
+            N_("Nobody can pay by “{way}” here. Choose from: {names}."),
+            field="payment",
+            way=way,
+            names=", ".join(valid),
+            valid=list(valid),
+        )
+
+
+class CityDataIsFree(Conflict, code="city-data-is-free"):
+    """The city does not ask money for its data here."""
+
+    def __init__(self, dataset: Dataset, price: int) -> None:
+        super().__init__(
+            N_(
+                "“{title}” is data of the city and has no price above 0. Offer it free of charge, "
+                "with the conditions it needs."
+            ),
+            rule=CITY_DATA_IS_FREE,
+            value=price,
+            field="unit_amount",
+            title=_name(dataset),
+            dataset=dataset.slug,
+        )
+
+
+class CityDataUnprotected(Conflict, code="city-data-unprotected"):
+    """City data behind a door would leave without its conditions; ``missing`` names them."""
+
+    def __init__(self, dataset: Dataset, missing: Sequence[str]) -> None:
+        super().__init__(
+            N_(
+                "“{title}” is data of the city that is not open. An offer of it needs also: "
+                "{names}. Add what is missing."
+            ),
+            rule=CITY_DATA_CONDITIONS,
+            value=", ".join(missing),
+            field="purposes" if missing[0] == "purposes" else "policy",
+            title=_name(dataset),
+            dataset=dataset.slug,
+            names=", ".join(missing),
+            missing=list(missing),
+        )

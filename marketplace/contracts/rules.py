@@ -1,0 +1,129 @@
+"""The published criteria that contracts refuse on."""
+
+from marketplace.core.rules import Rule
+
+LOWEST_AMOUNT = 50
+"""What a card can pay at least, in minor units."""
+
+HIGHEST_AMOUNT = 99_999_999
+"""What can be paid at once at most, in minor units."""
+
+TRIAL_DAYS = 365
+"""How long a subscription can be tried free of charge."""
+
+OFFERS_PER_DATASET = 20
+"""How many offers people are asked to compare."""
+
+KNOWN_PURPOSE = Rule(
+    id="known-purpose",
+    version=1,
+    text_de="Ein Angebot und ein Vertrag nennen nur Zwecke der veröffentlichten Liste.",
+    text_en="An offer and a contract name only purposes of the published list.",
+    threshold=None,
+    source="ODRL 2.2, odrl:purpose; GET /api/v1/purposes",
+)
+
+OFFERED_PURPOSE = Rule(
+    id="offered-purpose",
+    version=1,
+    text_de="Ein Vertrag nennt nur Zwecke, für die das Angebot gilt.",
+    text_en="A contract names only purposes that its offer is made for.",
+    threshold=None,
+    source="ODRL 2.2, odrl:purpose",
+)
+
+KNOWN_CONDITION = Rule(
+    id="known-condition",
+    version=1,
+    text_de="Ein Angebot nennt nur Bedingungen der veröffentlichten Liste.",
+    text_en="An offer names only conditions of the published list.",
+    threshold=None,
+    source="ODRL 2.2; GET /api/v1/policies",
+)
+
+LOWEST_PRICE = Rule(
+    id="lowest-price",
+    version=1,
+    text_de=(
+        "Wo mit Karte gezahlt werden kann, kostet ein Angebot nichts oder mindestens 50 Cent: "
+        "darunter nimmt der Zahlungsdienst nichts an."
+    ),
+    text_en=(
+        "Where cards are taken, an offer costs nothing or at least 50 cents: the payment service "
+        "takes nothing below."
+    ),
+    threshold=LOWEST_AMOUNT,
+    source="Stripe, minimum charge amounts",
+)
+
+HIGHEST_PRICE = Rule(
+    id="highest-price",
+    version=1,
+    text_de="Ein Angebot kostet höchstens 999.999,99 je Zahlung (gezählt in Cent).",
+    text_en="An offer costs at most 999,999.99 per payment (counted in cents).",
+    threshold=HIGHEST_AMOUNT,
+    source="Stripe, maximum charge amounts",
+)
+
+LONGEST_TRIAL = Rule(
+    id="longest-trial",
+    version=1,
+    text_de="Ein Abonnement kann höchstens 365 Tage lang kostenlos getestet werden.",
+    text_en="A subscription can be tried free of charge for at most 365 days.",
+    threshold=TRIAL_DAYS,
+    source="This exchange",
+)
+
+MOST_OFFERS = Rule(
+    id="most-offers",
+    version=1,
+    text_de="Ein Datensatz hat höchstens 20 Angebote zur selben Zeit.",
+    text_en="A dataset has at most 20 offers at the same time.",
+    threshold=OFFERS_PER_DATASET,
+    source="This exchange",
+)
+
+CITY_DATA_IS_FREE = Rule(
+    id="city-data-is-free",
+    version=1,
+    text_de=(
+        "Daten der Stadt kosten 0. Ein Preis braucht eine Rechtsgrundlage, eine veröffentlichte "
+        "Kalkulation, eine benannte Person und ein Datum der Überprüfung; das ist hier noch nicht "
+        "möglich."
+    ),
+    text_en=(
+        "City data costs 0. A price needs a legal ground, a published calculation, a named person "
+        "and a review date; that is not possible here yet."
+    ),
+    threshold=0,
+    source="§ 10 DNG; Implementing Regulation (EU) 2023/138",
+)
+
+CITY_DATA_CONDITIONS = Rule(
+    id="city-data-conditions",
+    version=1,
+    text_de=(
+        "Daten der Stadt, die nicht offen sind, gehen nur mit Zweck und mit den Bedingungen kein "
+        "Weiterverkauf (no_resale), keine Re-Identifizierung (no_reidentification) und Löschung "
+        "am Ende (delete_at_end) hinaus."
+    ),
+    text_en=(
+        "City data that is not open leaves only for a named purpose and under the conditions no "
+        "resale (no_resale), no re-identification (no_reidentification) and deletion at the end "
+        "(delete_at_end)."
+    ),
+    threshold="purposes, no_resale, no_reidentification, delete_at_end",
+    source="Regulation (EU) 2022/868, Art. 5; data sovereignty of the city",
+)
+
+RULES = (
+    KNOWN_PURPOSE,
+    OFFERED_PURPOSE,
+    KNOWN_CONDITION,
+    LOWEST_PRICE,
+    HIGHEST_PRICE,
+    LONGEST_TRIAL,
+    MOST_OFFERS,
+    CITY_DATA_IS_FREE,
+    CITY_DATA_CONDITIONS,
+)

@@ -1,0 +1,1 @@
+"""All contracts at the desk: finding one, and the way to its revocation."""

@@ -1,0 +1,1 @@
+"""Organizations at the desk: who waits for verification, and verifying them."""

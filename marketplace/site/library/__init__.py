@@ -1,0 +1,1 @@
+"""What an organization has: its contracts with their newest versions, and its invoices."""

@@ -1,0 +1,151 @@
+"""What contracts say, and that they say it in both languages."""
+
+import re
+from typing import Any
+
+import pytest
+
+from billing.models import Interval, RefundRule
+from catalog.models import Access
+from marketplace.accounts.models import OrganizationKind
+from marketplace.contracts.models import OfferKind
+from marketplace.contracts.policies import PRESETS
+from marketplace.contracts.terms import Terms, freeze, read
+from tests.contracts.offers.drafts import FREE, ONCE, SETTINGS, a_draft, a_provider, an_offer
+
+CITY: dict[str, Any] = {"name": "Amt für Verkehr", "kind": OrganizationKind.CITY_DEPARTMENT}
+
+
+def contract(offer: dict[str, Any] | None = None, **given: Any) -> Terms:
+    return read(freeze(a_draft(offer=an_offer(**offer or {}), **given)).content)
+
+
+def clause(terms: Terms, name: str) -> str:
+    return next(each.text.de for each in terms.clauses if each.id == name)
+
+
+class TestEveryContract:
+    @pytest.mark.parametrize("offer", [FREE, ONCE, {}, {"policy": [], "purposes": []}])
+    @pytest.mark.parametrize("provider", [a_provider(), a_provider(**CITY)])
+    def test_says_all_in_both_languages(self, offer: dict[str, Any], provider: Any) -> None:
+        terms = contract(offer, provider=provider)
+
+        for each in terms.clauses:
+            for texts in (each.title, each.text, each.means):
+                assert texts.de.strip()
+                assert texts.en.strip()
+                assert texts.de != texts.en
+                assert not re.search(r"[{}]|  |\.\.|None", texts.de + texts.en)
+        assert len(terms.may.de) == len(terms.may.en)
+        assert len(terms.may_not.de) == len(terms.may_not.en)
+
+    def test_has_each_clause_once(self) -> None:
+        names = [each.id for each in contract().clauses]
+
+        assert len(set(names)) == len(names)
+        assert names[0] == "subject"
+        assert names[-1] == "law"
+
+    @pytest.mark.parametrize("preset", list(PRESETS))
+    def test_has_the_clause_of_each_condition_and_says_it_first(self, preset: str) -> None:
+        terms = contract({"policy": [preset]})
+
+        assert clause(terms, preset) == PRESETS[preset].text.de
+        assert PRESETS[preset].may_not.de in terms.may_not.de
+
+    def test_says_what_holds_where_nothing_is_forbidden(self) -> None:
+        terms = contract({"policy": [], "purposes": []})
+
+        assert terms.may_not.de == []
+        assert "Die Daten weitergeben und weiterverkaufen" in terms.may.de
+        assert "auch gegen Entgelt" in clause(terms, "not_no_resale")
+
+    def test_names_purposes_and_plan(self) -> None:
+        terms = contract({"purposes": ["site_selection", "research"]}, purpose="Filialen")
+
+        text = clause(terms, "purpose")
+        assert "nur für: Standortwahl, Forschung und Lehre" in text
+        assert "„Filialen“" in text
+        assert "Die Daten für andere Zwecke nutzen" in terms.may_not.de
+
+    def test_does_without_a_plan(self) -> None:
+        assert "angegeben" not in clause(contract(purpose=""), "purpose")
+
+
+class TestMoney:
+    def test_of_a_subscription_says_price_tax_and_ways(self) -> None:
+        text = clause(contract({"trial_days": 14}), "price")
+
+        assert "49,00\xa0€ im Monat, darin enthalten 19\xa0% Umsatzsteuer" in text
+        assert "14 Tage kostenlos" in text
+        assert "bleibt der Zugang 14 Tage offen" in text
+        assert "10 Tage nach ihrem Datum fällig" in text
+        assert "7 Tage nach der Fälligkeit" in text
+
+    def test_of_a_single_payment_says_once(self) -> None:
+        text = clause(contract(ONCE | {"payment": ["stripe"]}), "price")
+
+        assert "einmalig 290,00\xa0€" in text
+        assert "sofort eingezogen" in text
+        assert "Rechnung" not in text
+
+    def test_is_not_spoken_of_where_nothing_is_due(self) -> None:
+        terms = contract(FREE)
+
+        assert clause(terms, "price") == "Die Nutzung ist kostenlos."
+        assert "Karte" not in clause(terms, "access")
+        assert "erstattet" not in clause(terms, "revocation")
+
+    def test_says_when_there_is_no_tax(self) -> None:
+        untaxed = SETTINGS.model_copy(update={"vat_percent": SETTINGS.vat_percent * 0})
+
+        assert "Umsatzsteuer fällt nicht an" in clause(contract(settings=untaxed), "price")
+
+    @pytest.mark.parametrize(
+        ("offer", "sentence"),
+        [
+            ({"refund": RefundRule.NONE}, "bereits bezahlte Zeit nichts erstattet"),
+            ({"refund": RefundRule.PRORATED}, "anteilig erstattet"),
+            ({"refund": RefundRule.FULL}, "der laufende Zeitraum voll erstattet"),
+            (ONCE | {"refund": RefundRule.NONE}, "wird das Entgelt nicht erstattet"),
+            (ONCE | {"refund": RefundRule.FULL}, "das Entgelt voll erstattet"),
+            (FREE, "Beide Seiten können jederzeit kündigen"),
+            ({"interval": Interval.YEAR}, "läuft ein Jahr"),
+        ],
+    )
+    def test_says_what_goes_back(self, offer: dict[str, Any], sentence: str) -> None:
+        assert sentence in clause(contract(offer), "term")
+
+    def test_names_the_tariff_of_nobody_who_pays_in_full(self) -> None:
+        assert "Tarif" not in clause(contract(), "price")
+
+
+class TestCityData:
+    def test_stays_the_citys(self) -> None:
+        terms = contract(FREE, provider=a_provider(**CITY))
+
+        assert "bleiben bei der Stadt Hafenstadt" in clause(terms, "rights")
+        assert "Der Betreiber darf die Daten nicht für eigene Zwecke" in clause(terms, "rights")
+        assert "einmal im Jahr prüfen" in clause(terms, "audit")
+        assert "öffentliche Interesse" in clause(terms, "revocation")
+        assert "binnen 30 Tagen" in clause(terms, "delete_at_end")
+
+    def test_is_told_from_a_companys(self) -> None:
+        terms = contract()
+
+        assert "bleiben beim Anbieter" in clause(terms, "rights")
+        assert "prüfen" not in clause(terms, "audit")
+
+
+class TestDoor:
+    def test_on_request_waits_for_approval(self) -> None:
+        dataset = a_draft().dataset
+        dataset.access = Access.REQUEST
+
+        assert "zugestimmt" in clause(contract(dataset=dataset), "access")
+        assert "zugestimmt" not in clause(contract(), "access")
+
+    def test_kind_names_the_model(self) -> None:
+        models = [contract(offer).model for offer in ({}, ONCE, FREE)]
+
+        assert models == [f"{kind}/1" for kind in reversed(OfferKind)]

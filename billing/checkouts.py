@@ -83,7 +83,8 @@ class Standing:
     """How the payment for a reference stands.
 
     ``url`` is the page to pay at, while one is open. ``subscription`` is None for what is bought
-    once. ``paid_total`` is what was paid less what went back.
+    once. ``grace_until`` is how long access stays though a card's renewal failed; of an invoice the
+    reminder says so. ``paid_total`` is what was paid less what went back.
     """
 
     status: CheckoutStatus
@@ -239,7 +240,7 @@ def standing(session: Session, reference: UUID) -> Standing | None:
         current_period_end=subscription.current_period_end if subscription else None,
         cancel_at_period_end=bool(subscription and subscription.cancel_at_period_end),
         past_due_since=past_due_since,
-        grace_until=past_due_since and past_due_since + timedelta(days=GRACE_DAYS),
+        grace_until=_grace_until(checkout, past_due_since),
         has_access=checkout.has_access,
         ended_at=checkout.ended_at,
         paid_total=_paid_total(session, checkout),
@@ -302,6 +303,12 @@ def _kept(session: Session, kind: type[Row], *, unique: list[str], **given: Any)
     session.exec(statement.on_conflict_do_nothing(index_elements=unique))
     same = [col(getattr(kind, name)).is_not_distinct_from(given[name]) for name in unique]
     return session.exec(select(kind.id).where(*same)).one()
+
+
+def _grace_until(checkout: Checkout, past_due_since: datetime | None) -> datetime | None:
+    if past_due_since is None or checkout.processor is not ProcessorName.STRIPE:
+        return None
+    return past_due_since + timedelta(days=GRACE_DAYS)
 
 
 def _open_url(checkout: Checkout) -> str | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from billing.errors import CheckoutNotFound
-from billing.models import Checkout, Customer, Invoice, Price, Product, Subscription
+from billing.models import Checkout, Customer, Price, Product, Subscription
 
 
 def checkout_of(session: Session, reference: UUID) -> Checkout | None:
@@ -35,12 +35,6 @@ def subscription_of(session: Session, checkout_id: UUID) -> Subscription | None:
     """Return the recurring payment that a checkout began, if it is one."""
     statement = select(Subscription).where(Subscription.checkout_id == checkout_id)
     return session.exec(statement).one_or_none()
-
-
-def invoices_of(session: Session, checkout_id: UUID) -> list[Invoice]:
-    """Return the invoices of a checkout, oldest first."""
-    statement = select(Invoice).where(Invoice.checkout_id == checkout_id)
-    return list(session.exec(statement.order_by(Invoice.id)))  # pyright: ignore
 
 
 def price_of(session: Session, checkout: Checkout) -> Price:

@@ -1,5 +1,6 @@
 """What goes back to a customer: which part of which invoice, promised before it is paid."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from billing.models import Checkout, Invoice, InvoiceStatus, Refund, RefundRule,
 from billing.prorating import given_back
 from marketplace.core import clock
 from marketplace.log.recording import record
+
+logger = logging.getLogger(__name__)
 
 
 def shares(
@@ -80,6 +83,20 @@ def mark_paid(session: Session, refund: Refund, invoice: Invoice) -> None:
         record(session, "billing.refund_paid", subject=subject, details=details)
     session.flush()  # the ledger's entry names the refund's row
     booking.book_refunded(session, refund, invoice)
+
+
+def mark_failed(session: Session, refund: Refund, invoice: Invoice) -> None:
+    """Note that a refund did not reach its customer, and take back what was booked of it.
+
+    It is not tried again by itself: somebody finds another way to pay it.
+    """
+    if refund.status is not RefundStatus.FAILED:
+        refund.status = RefundStatus.FAILED
+        refund.settled_at = clock.now()
+        logger.error("refund %s of invoice %s failed: pay it another way", refund.id, invoice.id)
+        record(session, "billing.refund_failed", subject=f"checkout/{invoice.reference}")
+    session.flush()  # the ledger's entry names the refund's row
+    booking.book_refund_failed(session, refund, invoice)
 
 
 def _period(invoice: Invoice) -> tuple[datetime, datetime] | None:

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from billing.errors import MonthMalformed
-from billing.ledger.models import EntryKind
-from billing.ledger.queries import movements_of
+from billing.ledger.queries import OF_REFUNDS, movements_of
 from billing.prorating import contained_tax
 from marketplace.core import clock
 
@@ -54,7 +53,7 @@ def statements(session: Session, provider_id: UUID, month: str | None) -> list[S
     for kind, currency, rate, amount in movements_of(
         session, provider_id, since=since, until=until
     ):
-        if kind is EntryKind.REFUND_PAID:
+        if kind in OF_REFUNDS:
             sums[currency].refunds -= amount
         else:
             sums[currency].gross += amount

@@ -352,11 +352,19 @@ def _refund(found: stripe.Refund, payment_intent_id: str) -> RefundState:
     own = found.metadata.to_dict().get("refund") if found.metadata else None
     return RefundState(
         stripe_id=found.id,
-        own_id=UUID(own) if own else None,
+        own_id=_row_id(own),
         payment_intent_id=payment_intent_id,
         amount=found.amount,
         status=_REFUND_STATUS.get(str(found.status), RefundStatus.PENDING),
     )
+
+
+def _row_id(text: object) -> UUID | None:
+    """Return the id of a row of ours; what somebody else wrote into the metadata is none."""
+    try:
+        return UUID(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def _id(found: Any) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from billing import queries, refunding
 from billing.cards.values import InvoiceState, RefundState
@@ -79,10 +79,8 @@ def keep_refund(session: Session, invoice: Invoice, state: RefundState) -> None:
     refund.amount = state.amount
     if state.status is RefundStatus.SUCCEEDED:
         refunding.mark_paid(session, refund, invoice)
-    elif refund.status is not state.status:
-        refund.status = state.status
-        subject, details = f"checkout/{invoice.reference}", {"status": state.status.value}
-        record(session, "billing.refund_changed", subject=subject, details=details)
+    elif state.status is RefundStatus.FAILED:
+        refunding.mark_failed(session, refund, invoice)
     invoice.amount_refunded = _gone_back(session, invoice)
 
 
@@ -119,7 +117,7 @@ def _row(
 
 
 def _refund_row(session: Session, invoice: Invoice, state: RefundState) -> Refund:
-    is_it = Refund.id == state.own_id if state.own_id else Refund.stripe_id == state.stripe_id
+    is_it = or_(col(Refund.id) == state.own_id, col(Refund.stripe_id) == state.stripe_id)
     refund = session.exec(select(Refund).where(is_it)).one_or_none()
     if refund is None:
         refund = Refund(

@@ -91,8 +91,3 @@ class ReceivedEvent:
     stripe_id: str
     type: str
     payload: Mapping[str, Any]
-
-    @property
-    def object_id(self) -> str:
-        """The id of the object that the event is about."""
-        return str(self.payload["data"]["object"]["id"])

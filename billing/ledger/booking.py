@@ -85,13 +85,25 @@ def book_paid(session: Session, invoice: Invoice) -> bool:
 
 def book_refunded(session: Session, refund: Refund, invoice: Invoice) -> bool:
     """Book that money went back to a customer, at its provider's expense."""
+    return _book_refund(session, EntryKind.REFUND_PAID, refund, invoice)
+
+
+def book_refund_failed(session: Session, refund: Refund, invoice: Invoice) -> bool:
+    """Book that money which had gone back came again: the customer's bank did not take it."""
+    if not is_booked(session, EntryKind.REFUND_PAID, refund.id):
+        return False
+    return _book_refund(session, EntryKind.REFUND_FAILED, refund, invoice)
+
+
+def _book_refund(session: Session, kind: EntryKind, refund: Refund, invoice: Invoice) -> bool:
+    sign = 1 if kind is EntryKind.REFUND_PAID else -1
     postings: list[Line] = [
-        (Account.PAYABLE, invoice.provider_id, refund.amount),
-        (_HELD_AT[invoice.processor], None, -refund.amount),
+        (Account.PAYABLE, invoice.provider_id, sign * refund.amount),
+        (_HELD_AT[invoice.processor], None, -sign * refund.amount),
     ]
     return book(
         session,
-        EntryKind.REFUND_PAID,
+        kind,
         source=refund.id,
         reference=invoice.reference,
         currency=refund.currency,

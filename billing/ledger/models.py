@@ -30,6 +30,7 @@ class EntryKind(StrEnum):
     INVOICE_PAID = "invoice_paid"
     INVOICE_VOIDED = "invoice_voided"
     REFUND_PAID = "refund_paid"
+    REFUND_FAILED = "refund_failed"
 
 
 class JournalEntry(Row, table=True):

@@ -9,6 +9,9 @@ from sqlmodel import Session, and_, col, func, select
 from billing.ledger.models import Account, EntryKind, JournalEntry, Posting
 from billing.models import Invoice, Refund
 
+OF_REFUNDS = (EntryKind.REFUND_PAID, EntryKind.REFUND_FAILED)
+"""Entries whose source is a refund; that of all others is an invoice."""
+
 _AMOUNT = func.coalesce(func.sum(col(Posting.amount)), 0)
 
 
@@ -60,7 +63,7 @@ def movements_of(
             Refund,
             and_(
                 col(Refund.id) == JournalEntry.source,
-                col(JournalEntry.kind) == EntryKind.REFUND_PAID,
+                col(JournalEntry.kind).in_(OF_REFUNDS),
             ),
         )
         .join(Invoice, col(Invoice.id) == invoice_id)

@@ -24,6 +24,7 @@ from billing.sandbox import (
     customers,
     events,
     hosted,
+    idempotency,
     invoices,
     payments,
     products,
@@ -101,6 +102,7 @@ def create_sandbox(
         await run_in_threadpool(database.make_tables)
         await run_in_threadpool(clock.catch_up)
         await run_in_threadpool(webhooks.hurry, database)
+        await run_in_threadpool(idempotency.forget_old, database)
         with beside(clock.run, messenger.run):
             yield
         database.close()

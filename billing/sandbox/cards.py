@@ -52,6 +52,9 @@ _BEHAVIOURS = {
     ALWAYS_AUTHENTICATES: Behaviour.AUTHENTICATES,
     FAILS_LATER: Behaviour.FAILS_LATER,
 }
+NUMBERS = frozenset(_BEHAVIOURS)
+"""Every number that the sandbox takes."""
+
 _EXPIRY = re.compile(r"(\d{1,2})\s*/?\s*(\d{4}|\d{2})")
 _CVC_LENGTHS = (3, 4)
 _MONTHS = 12

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from billing.sandbox.database import Database
 from billing.sandbox.errors import StripeRefusal
 from billing.sandbox.forms import Tree
 
@@ -83,8 +84,8 @@ def keep(connection: Connection[TupleRow], key: str, mark: str, answer: KeptAnsw
     connection.execute(query, [key, mark, answer.status, answer.body, answer.request, now])
 
 
-def forget_old(connection: Connection[TupleRow]) -> None:
+def forget_old(database: Database) -> None:
     """Remove what has run out."""
-    connection.execute(
-        "delete from idempotency_key where kept_at <= %s", [datetime.now(UTC) - KEPT]
-    )
+    query = "delete from idempotency_key where kept_at <= %s"
+    with database.transaction() as connection:
+        connection.execute(query, [datetime.now(UTC) - KEPT])

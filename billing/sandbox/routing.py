@@ -47,6 +47,8 @@ class Route:
     """A call of Stripe's API that the sandbox answers."""
 
     method: str
+    address: str
+    """Its path, with ids in braces."""
     path: re.Pattern[str]
     shape: type
     honours: frozenset[str]
@@ -92,9 +94,15 @@ class Routes:
         def register(handler: Handler) -> Handler:
             pattern = re.compile(re.sub(r"\{\w+\}", r"([\\w-]+)", path))
             known = frozenset(honours)
-            self.all.append(
-                Route(method=method, path=pattern, shape=shape, honours=known, handler=handler)
+            route = Route(
+                method=method,
+                address=path,
+                path=pattern,
+                shape=shape,
+                honours=known,
+                handler=handler,
             )
+            self.all.append(route)
             return handler
 
         return register

@@ -10,6 +10,7 @@ from stripe.params import (
 )
 
 from billing.sandbox import invoices, metadata, periods
+from billing.sandbox.blanks import blank
 from billing.sandbox.errors import Document, StripeRefusal, missing, unsupported
 from billing.sandbox.ids import new_id
 from billing.sandbox.invoices import Bill, Line
@@ -72,62 +73,22 @@ def _new(world: World, beginning: Beginning) -> Document:
     return {
         "id": identifier,
         "object": "subscription",
-        "application": None,
-        "application_fee_percent": None,
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
+        **blank("subscription"),
         "billing_cycle_anchor": trial_end or now,
-        "billing_cycle_anchor_config": None,
         "billing_mode": {
             "type": "flexible",
             "flexible": {"proration_discounts": "included"},
             "updated_at": now,
         },
-        "billing_schedules": [],
-        "billing_thresholds": None,
-        "cancel_at": None,
-        "cancel_at_period_end": False,
-        "canceled_at": None,
-        "cancellation_details": {
-            "comment": None,
-            "feedback": None,
-            "feedback_option": None,
-            "reason": None,
-        },
-        "collection_method": "charge_automatically",
         "created": now,
         "currency": beginning.prices[0][0]["currency"],
         "customer": beginning.customer.id,
-        "customer_account": None,
-        "days_until_due": None,
         "default_payment_method": beginning.method.id,
-        "default_source": None,
-        "default_tax_rates": [],
         "description": beginning.description,
-        "discounts": [],
-        "ended_at": None,
-        "invoice_settings": {"account_tax_ids": None, "issuer": {"type": "self"}},
         "items": listed(items, url=f"/v1/subscription_items?subscription={identifier}"),
-        "latest_invoice": None,
-        "livemode": False,
         "metadata": beginning.metadata or {},
-        "next_pending_invoice_item_invoice": None,
-        "on_behalf_of": None,
-        "pause_collection": None,
-        "payment_settings": {
-            "payment_method_options": None,
-            "payment_method_types": None,
-            "save_default_payment_method": "off",
-        },
-        "pending_invoice_item_interval": None,
-        "pending_setup_intent": None,
-        "pending_update": None,
-        "schedule": None,
         "start_date": now,
-        "status": "incomplete",
-        "test_clock": None,
-        "transfer_data": None,
         "trial_end": trial_end,
-        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
         "trial_start": now if trial_end else None,
     }
 

@@ -28,6 +28,7 @@ def open_shop(
 @pytest.fixture
 def shop(open_shop: Shop) -> Iterator[Shop]:
     """The shop, with webhooks flowing and no fault planned; nobody moves its clock."""
+    open_shop.forget_jobs()
     yield open_shop
     open_shop.sandbox.fail_next(count=0)
     open_shop.sandbox.release_webhooks()

@@ -1,5 +1,6 @@
 """A shop whose buyers pay by card: an exchange with real commits, a sandbox, and its webhooks."""
 
+import json
 from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -213,6 +214,10 @@ class Shop:
             wanted = select(StripeEvent).order_by(col(StripeEvent.id).desc())
             return list(session.exec(wanted.limit(newest)))
 
+    def events_about(self, reference: UUID) -> list[StripeEvent]:
+        """The kept events that name a reference, newest first."""
+        return [one for one in self.events() if str(reference) in json.dumps(one.payload)]
+
     def imbalance(self) -> dict[str, int]:
         with self.services.sessions() as session:
             return imbalance(session)
@@ -229,6 +234,11 @@ class Shop:
                 continue
             with self.services.sessions.begin() as session:
                 _execute(session, "DELETE FROM procrastinate_jobs WHERE id = :id", id=number)
+
+    def forget_jobs(self) -> None:
+        """Leave nothing to be run of what earlier tests asked for."""
+        with self.services.sessions.begin() as session:
+            _execute(session, "DELETE FROM procrastinate_jobs WHERE queue_name = 'billing'")
 
     @property
     def _context(self) -> JobContext:

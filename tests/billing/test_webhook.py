@@ -117,7 +117,7 @@ class TestHandling:
         shop.work()
         shop.sandbox.release_webhooks()
         shop.hear()
-        for old in shop.events():
+        for old in shop.events_about(reference):
             send(shop, event(old.type, old.payload["data"]["object"]))
         shop.work()
 

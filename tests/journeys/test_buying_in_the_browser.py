@@ -9,7 +9,7 @@ from tests.journeys import trading
 from tests.journeys.browsing import Open, sign_in
 from tests.journeys.buying import CONTRACT, PAY_PAGE, Shopper
 from tests.journeys.exchange import Exchange
-from tests.journeys.people import Member, sign_up
+from tests.journeys.people import Member, ok, sign_up
 from tests.journeys.trading import AUTHENTICATES, DECLINED, PAYS, Sold, may_read
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,10 @@ def on_request(provider: Member) -> Sold:
 
 @pytest.fixture
 def buyer(exchange: Exchange, steward: Member) -> Member:
-    return trading.small_firm(exchange, steward)
+    """A small firm whose people read English."""
+    member = trading.small_firm(exchange, steward)
+    ok(member.api.patch("/me", json={"language": "en"}))
+    return member
 
 
 @pytest.fixture
@@ -152,6 +155,7 @@ class TestInGerman:
     def test_reads_pays_and_sees_it_in_force(
         self, open_context: Open, buyer: Member, sold: Sold
     ) -> None:
+        ok(buyer.api.patch("/me", json={"language": "de"}))
         shopper = Shopper(sign_in(open_context(locale="de"), buyer.email))
         shopper.draw_up(sold)
         expect(shopper.page.locator("html")).to_have_attribute("lang", "de")
@@ -193,7 +197,7 @@ class TestByKeyboardAlone:
         page.goto(f"/datasets/{sold.slug}")
         keys.press("form#offers button[type=submit]")
         page.wait_for_url("**/contracts/new?offer=*")
-        keys.press("input[name=purposes][value=site_selection]", "Space")
+        expect(page.locator("input[name=purposes][value=site_selection]")).to_be_checked()
         keys.type("textarea[name=purpose]", trading.PURPOSE)
         keys.press("form[action='/contracts/new'] button[type=submit]")
         page.wait_for_url(CONTRACT)

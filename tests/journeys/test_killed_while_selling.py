@@ -25,7 +25,7 @@ from tests.servers import Cluster
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
-SALES = 6
+SALES = 30
 LONGEST = 2.5
 """Seconds from the beginning of a sale within which something is killed."""
 

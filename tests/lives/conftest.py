@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.billing.sandbox.running import running_sandbox
 from tests.lives import cast
+from tests.lives.apart import sandbox_apart
 from tests.lives.cast import World
 from tests.lives.installation import installed
 from tests.servers import Cluster
@@ -17,5 +17,5 @@ def world(
 ) -> Iterator[World]:
     """An exchange and a payment sandbox whose time the tests move."""
     folder = tmp_path_factory.mktemp("lives")
-    with running_sandbox(cluster) as sandbox, installed(cluster, sandbox, folder) as installation:
+    with sandbox_apart(cluster) as sandbox, installed(cluster, sandbox, folder) as installation:
         yield World(installation, cast.stock(installation), cast.steward(installation))

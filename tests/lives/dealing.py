@@ -10,7 +10,11 @@ from tests.journeys.people import ok
 from tests.journeys.trading import PURPOSE
 from tests.lives import cast
 from tests.lives.cast import Caller, OnShelf, World
+from tests.lives.installation import LASTING
 from tests.lives.post import listed
+
+BY_CARD = {"accepted_by": "Kim Beispiel", "payment": "stripe"}
+"""How a contract is accepted that is to be paid by card."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +86,7 @@ def accepted(world: World, item: OnShelf, payment: str) -> tuple[Deal, Any]:
     buyer = cast.firm(world.installation)
     wish = {"offer": item.offer, "purpose": PURPOSE}
     contract = ok(buyer.post("/contracts", wish), 201).json()["id"]
-    given = {"accepted_by": "Kim Beispiel", "payment": payment}
+    given = BY_CARD | {"payment": payment}
     answer = ok(buyer.post(f"/contracts/{contract}/acceptance", given))
     return Deal(world=world, buyer=buyer, bought=item, contract=contract), answer
 
@@ -90,7 +94,7 @@ def accepted(world: World, item: OnShelf, payment: str) -> tuple[Deal, Any]:
 def by_card(world: World, item: OnShelf, number: str = cards.PAYS) -> Deal:
     """Buy with a card, and let every event arrive."""
     deal, answer = accepted(world, item, "stripe")
-    paying.pay(answer.json()["checkout_url"], number)
+    paying.pay(answer.json()["checkout_url"], number, exp=LASTING)
     world.installation.post.bring_all()
     world.installation.run_jobs()
     return deal

@@ -31,7 +31,12 @@ from tests.journeys.exchange import payments
 from tests.lives.post import Post
 from tests.servers import Cluster
 
-BEGINNING = datetime(2027, 3, 1, 9, tzinfo=UTC)
+BEGINNING = datetime(2040, 3, 1, 9, tzinfo=UTC)
+"""So far ahead that the sandbox's own clock is before it, for no clock goes back."""
+
+LASTING = "12/99"
+"""Until when cards are valid at such times."""
+
 NO_TIME = timedelta(0)
 ROOMS = ("billing:", "cards:", "invoicing:", "contracts:")
 """Whose periodic tasks time brings; those of other rooms have nothing to do here."""

@@ -157,8 +157,10 @@ def invoices_differ(ours: Ours, theirs: AtStripe) -> list[str]:
         name: (one["status"], one["total"], refunded[intents.get(name) or ""])
         for name, one in theirs.invoices.items()
     }
+    about = {one.stripe_id: str(one.reference) for one in ours.invoices}
+    about |= {name: _reference_of(one) for name, one in theirs.invoices.items()}
     return [
-        f"{name}: ours {mine.get(name)}, theirs {others.get(name)}"
+        f"{name} of {about[name]}: ours {mine.get(name)}, theirs {others.get(name)}"
         for name in mine.keys() | others.keys()
         if mine.get(name) != others.get(name)
     ]
@@ -207,9 +209,17 @@ def _is_granting(subscription: Thing, theirs: AtStripe) -> bool:
 
 
 def _subscription_of(invoice: Thing) -> str | None:
+    return _details_of(invoice).get("subscription")
+
+
+def _reference_of(invoice: Thing) -> str:
+    metadata: Thing = _details_of(invoice).get("metadata") or invoice["metadata"]
+    return metadata["reference"]
+
+
+def _details_of(invoice: Thing) -> Thing:
     parent: Thing = invoice["parent"] or {}
-    details: Thing = parent.get("subscription_details") or {}
-    return details.get("subscription")
+    return parent.get("subscription_details") or {}
 
 
 def _is_long_overdue(ours: Ours, reference: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -17,7 +17,7 @@ from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Organization, OrganizationKind
 from marketplace.contracts.agreements.errors import AgreementNotFound
 from marketplace.contracts.agreements.transitions import RUNNING, Trigger, possible
-from marketplace.contracts.models import Agreement, AgreementStatus, Offer, Party
+from marketplace.contracts.models import Agreement, AgreementStatus, Party
 from marketplace.core import clock
 from marketplace.core.paging import newest_first
 
@@ -182,21 +182,6 @@ def due_ids(session: Session, at: datetime) -> Sequence[UUID]:
     has_ended = and_(col(Agreement.status).in_(RUNNING), col(Agreement.ends_at) <= at)
     is_unanswered = and_(col(Agreement.status).in_(waiting), col(Agreement.respond_by) <= at)
     return session.exec(select(Agreement.id).where(or_(has_ended, is_unanswered))).all()
-
-
-def count_by_status(session: Session, actor: Actor, role: Party) -> dict[AgreementStatus, int]:
-    """Return how many agreements of a part stand where; those of which there are none are out."""
-    statement = (
-        select(Agreement.status, func.count())
-        .where(_concerns(actor, role))
-        .group_by(col(Agreement.status))
-    )
-    return {AgreementStatus(status): number for status, number in session.exec(statement)}
-
-
-def offer_of(session: Session, agreement: Agreement) -> Offer:
-    """Return the offer an agreement was drafted on."""
-    return session.get_one(Offer, agreement.offer_id)
 
 
 def _concerns(actor: Actor, role: Party | None) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """The clauses that every contract has: subject, purpose, access, rights, proof, revocation, law."""
 
 from billing.models import ProcessorName
-from marketplace.contracts.wording.conditions import Conditions
+from marketplace.contracts.wording.conditions import Conditions, Paying
 from marketplace.contracts.wording.summary import named
 from marketplace.contracts.wording.texts import Clause, Texts
 from marketplace.core.language import Language, in_language
@@ -195,17 +195,7 @@ def audit(conditions: Conditions) -> Clause:
 
 def revocation(conditions: Conditions) -> Clause:
     """Say when the city ends the use of data at once."""
-    de = (
-        "Der Zugang endet sofort; was für die Zeit danach bezahlt ist, und ein einmaliges Entgelt "
-        "ganz, wird erstattet."
-    )
-    en = (
-        "Access ends at once; what was paid for the time after it, and a one-off payment in full, "
-        "is refunded."
-    )
-    paid = Texts(de, en)
-    if conditions.paying.is_free:
-        paid = Texts("Der Zugang endet sofort.", "Access ends at once.")
+    paid = _given_back(conditions.paying)
     ground = Texts(
         "wenn das Gesetz, ein Gericht oder der Schutz von Menschen es verlangt",
         "if the law, a court or the protection of people demands it",
@@ -230,6 +220,20 @@ def revocation(conditions: Conditions) -> Clause:
             "Im Ernstfall kann die Stadt den Zugang schließen. Sie muss sagen, warum.",
             "In an emergency the city can close the access. It has to say why.",
         ),
+    )
+
+
+def _given_back(paying: Paying) -> Texts:
+    if paying.is_free:
+        return Texts("Der Zugang endet sofort.", "Access ends at once.")
+    if paying.recurs:
+        return Texts(
+            "Der Zugang endet sofort; was für die Zeit danach bezahlt ist, wird erstattet.",
+            "Access ends at once; what was paid for the time after it is refunded.",
+        )
+    return Texts(
+        "Der Zugang endet sofort; das Entgelt wird voll erstattet.",
+        "Access ends at once; the payment is refunded in full.",
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from marketplace.core.language import Language
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -10,6 +12,10 @@ class Texts:
 
     de: str
     en: str
+
+    def say(self, language: str) -> str:
+        """Return the text in a language."""
+        return self.de if language == Language.DE else self.en
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,10 @@ class Lines:
         """Return texts as the points of a summary."""
         points = list(texts)
         return cls([point.de for point in points], [point.en for point in points])
+
+    def say(self, language: str) -> list[str]:
+        """Return the points in a language."""
+        return self.de if language == Language.DE else self.en
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def upgrade() -> None:
                 "invoice_paid",
                 "invoice_voided",
                 "refund_paid",
+                "refund_failed",
                 name="entrykind",
                 native_enum=False,
                 length=32,

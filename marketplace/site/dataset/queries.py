@@ -16,7 +16,7 @@ from marketplace.site.dataset.errors import DatasetWithdrawn
 
 
 def page_dataset(session: Session, slug: str, actor: Actor | None, language: Language) -> Dataset:
-    """Return a dataset whose page the actor may see.
+    """Return a dataset whose page the actor may see; behind a private door, parties to a contract.
 
     Raises:
         DatasetNotFound: There is none, or it never was public.
@@ -24,6 +24,8 @@ def page_dataset(session: Session, slug: str, actor: Actor | None, language: Lan
     """
     dataset = queries.dataset_by_slug(session, slug)
     if queries.is_public(dataset) or queries.belongs_to(dataset, actor):
+        return dataset
+    if dataset.status is DatasetStatus.PUBLISHED and _is_party(session, dataset, actor):
         return dataset
     was_public = dataset.published_at is not None and dataset.access is not Access.PRIVATE
     if dataset.status is DatasetStatus.WITHDRAWN and was_public:
@@ -35,6 +37,13 @@ def page_dataset(session: Session, slug: str, actor: Actor | None, language: Lan
             day=dataset.withdrawn_at.date() if dataset.withdrawn_at else None,
         )
     raise DatasetNotFound(slug)
+
+
+def _is_party(session: Session, dataset: Dataset, actor: Actor | None) -> bool:
+    if actor is None:
+        return False
+    agreement = nearest_agreement(session, dataset.id, actor.organization_id)
+    return agreement is not None and agreement.status in RUNNING
 
 
 def nearest_agreement(

@@ -1,6 +1,6 @@
 """The first page of the steward's desk: what waits, the answers to requests, the last entries."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
@@ -23,6 +23,7 @@ from marketplace.site.desk.views import (
     organization_line,
     version_line,
 )
+from marketplace.site.desk.waiting import rail
 from marketplace.site.sales.deps import Visit
 from marketplace.site.sales.overview import purpose_names
 from marketplace.site.sales.views import Answer, invoice_line, request_line, sale_line
@@ -35,11 +36,6 @@ _SEE_OTHER = 303
 _UNPROCESSABLE = 422
 
 ReasonForm = Annotated[str, Form(max_length=2000)]
-
-
-def rail(visit: Visit) -> dict[str, Any]:
-    """Return what every page of the desk shows beside itself."""
-    return {"counts": waiting.counts(visit), "organization": visit.actor.organization_name}
 
 
 @router.get("")

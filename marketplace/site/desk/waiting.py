@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import aliased
@@ -81,6 +82,11 @@ def counts(visit: Visit) -> Counts:
             .where(Refund.status == RefundStatus.PENDING, col(Invoice.stripe_id).is_(None))
         ).one(),
     )
+
+
+def rail(visit: Visit) -> dict[str, Any]:
+    """Return what every page of the desk shows beside itself."""
+    return {"counts": counts(visit), "organization": visit.actor.organization_name}
 
 
 def unverified(session: Session) -> Sequence[Organization]:

@@ -4,8 +4,8 @@ import pytest
 
 from billing import checkouts
 from billing.cards.processor import card_processor
-from billing.errors import ProcessorUnavailable
-from billing.models import RefundRule, RefundStatus, SubscriptionStatus
+from billing.errors import ProcessorRefused, ProcessorUnavailable
+from billing.models import Price, RefundRule, RefundStatus, SubscriptionStatus
 from tests.billing.shop import Shop
 
 WRITES = [
@@ -79,6 +79,25 @@ class TestRefusal:
 
         assert not checkouts.settle(shop.services.sessions, processors, reference)
         assert shop.settle(reference)
+
+    def test_that_lasts_is_told(self, shop: Shop) -> None:
+        reference = shop.begin()
+        with shop.services.sessions.begin() as session:
+            price = session.get_one(Price, shop.checkout(reference).price_id)
+            price.stripe_id = "price_of_another_account"
+
+        with pytest.raises(ProcessorRefused, match="refuses our request"):
+            shop.processor.settle(shop.services.sessions, shop.checkout(reference).id)
+
+    def test_of_metadata_that_somebody_else_wrote_is_none(self, shop: Shop) -> None:
+        reference = shop.bought(interval=None)
+        intent = shop.invoices(reference)[0].stripe_payment_intent_id or ""
+        shop.sandbox.client.v1.refunds.create(
+            {"payment_intent": intent, "amount": 100, "metadata": {"refund": "by Anna"}}
+        )
+        shop.hear()
+
+        assert [one.amount for one in shop.refunds(reference)] == [100]
 
 
 class TestTwoAtOnce:

@@ -26,13 +26,14 @@ class TestCreate:
         [
             ({"line_items": []}, "Missing required param: line_items"),
             ({"line_items": [{"quantity": 1}]}, r"line_items\[0\]\[price\]"),
+            ({"line_items": [{"tax_rates": ["txr_x"]}]}, r"line_items\[0\]\[tax_rates\]"),
             ({"line_items": [{"price": "price_x"}]}, "No such price: 'price_x'"),
             ({"mode": "payment"}, "passed a recurring price"),
             ({"mode": "setup"}, "does not carry out the parameter mode"),
             ({"customer": "cus_nobody"}, "No such customer"),
             ({"customer_email": "a@b.example"}, "only specify one of these"),
             ({"ui_mode": "elements"}, "does not carry out the parameter ui_mode"),
-            ({"payment_method_types": ["sepa_debit"]}, "payment_method_types"),
+            ({"allowed_payment_method_types": ["sepa_debit"]}, "allowed_payment_method_types"),
             ({"payment_method_collection": "if_required"}, "payment_method_collection"),
             ({"invoice_creation": {"enabled": True}}, "in `subscription` mode"),
             ({"subscription_data": {"trial_end": 5}}, r"subscription_data\[trial_end\]"),
@@ -61,6 +62,28 @@ class TestCreate:
     ) -> None:
         with pytest.raises(stripe.InvalidRequestError, match=sentence):
             shop.session_once(**given)
+
+    @pytest.mark.parametrize(
+        ("line", "param"),
+        [
+            ({"price_data": {"currency": "eur", "unit_amount": 500}}, "price_data][product]"),
+            ({"price_data": {"currency": "eur", "product_data": {"name": "A"}}}, "unit_amount"),
+            ({"quantity": 0}, "quantity"),
+        ],
+    )
+    def test_names_what_is_wrong_with_a_line(
+        self, shop: Shop, line: dict[str, Any], param: str
+    ) -> None:
+        price: dict[str, Any] = {} if "price_data" in line else {"price": shop.once.id}
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            shop.session_once(line_items=[price | line])
+
+        assert param in f"{caught.value.param}"
+
+    def test_takes_a_product_that_exists_at_a_price_that_does_not(self, shop: Shop) -> None:
+        price = {"currency": "eur", "unit_amount": 700, "product": shop.product.id}
+
+        assert shop.session_once(line_items=[{"price_data": price}]).amount_total == 700
 
     def test_refuses_an_amount_that_is_too_small(self, shop: Shop) -> None:
         cheap = {"currency": "eur", "unit_amount": 49, "product": shop.product.id}

@@ -82,6 +82,15 @@ class TestVoid:
         assert (payment.status, intent.status) == ("canceled", "canceled")
         assert shop.api.invoices.retrieve(voided.id).attempt_count == 1
 
+    def test_lets_the_subscription_run_again(
+        self, shop: Shop, unpaid: tuple[stripe.Subscription, stripe.Invoice]
+    ) -> None:
+        bought, invoice = unpaid
+
+        shop.api.invoices.void_invoice(invoice.id)
+
+        assert shop.subscription(bought).status == "active"
+
     def test_refuses_what_is_paid(self, shop: Shop) -> None:
         session = shop.buy_once()
 

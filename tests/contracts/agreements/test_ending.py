@@ -5,7 +5,8 @@ import pytest
 import time_machine
 
 from billing.models import Ending, ProcessorName, RefundRule
-from marketplace.accounts.errors import MayNotBuy, NotASteward
+from marketplace.accounts.actors import Actor
+from marketplace.accounts.errors import MayNotBuy, MayNotPublish, NotASteward
 from marketplace.accounts.models import Role
 from marketplace.contracts.agreements import ending
 from marketplace.contracts.agreements.errors import (
@@ -23,6 +24,11 @@ from tests.factories.contracts import MONTHLY, ONCE
 CARD, INVOICE = ProcessorName.STRIPE, ProcessorName.INVOICE
 TERMINATED = AgreementStatus.TERMINATED
 START = "2026-04-01T10:00:00Z"
+
+
+def _at(person: Actor, colleague: Actor) -> Actor:
+    """Somebody as a member of a colleague's organization."""
+    return replace(person, organization_id=colleague.organization_id)
 
 
 class TestTerminateNow:
@@ -91,10 +97,11 @@ class TestTerminateNow:
     def test_is_not_for_those_who_only_look(self, market: Market) -> None:
         contract = market.bought()
         viewer = market.newcomer(Role.VIEWER)
-        colleague = replace(viewer, organization_id=market.buyer.organization_id)
 
         with pytest.raises(MayNotBuy):
-            market.terminate(contract, by=colleague)
+            market.terminate(contract, by=_at(viewer, market.buyer))
+        with pytest.raises(MayNotPublish):
+            market.terminate(contract, by=_at(viewer, market.seller))
         with pytest.raises(NoPartyToEnd):
             market.terminate(contract, by=market.steward)
         with pytest.raises(AgreementNotFound):

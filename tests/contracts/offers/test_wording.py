@@ -116,6 +116,16 @@ class TestMoney:
     def test_says_what_goes_back(self, offer: dict[str, Any], sentence: str) -> None:
         assert sentence in clause(contract(offer), "term")
 
+    @pytest.mark.parametrize(
+        ("offer", "sentence"),
+        [
+            ({}, "was für die Zeit danach bezahlt ist, wird erstattet"),
+            (ONCE, "das Entgelt wird voll erstattet"),
+        ],
+    )
+    def test_goes_back_when_the_city_revokes(self, offer: dict[str, Any], sentence: str) -> None:
+        assert sentence in clause(contract(offer), "revocation")
+
     def test_names_the_tariff_of_nobody_who_pays_in_full(self) -> None:
         assert "Tarif" not in clause(contract(), "price")
 

@@ -22,7 +22,7 @@ class TestDraft:
 
         assert "Draft, not accepted yet" in page.seen.text
         assert page.seen.with_tag("input", name="accepted_by", value=market.buyer.name)
-        assert "You pay €29.00 today, then each month." in page.seen.text
+        assert "You pay €29.00 today, then each month. You can end it" in page.seen.text
         assert "We plan our opening hours." in page.seen.text
         assert draft.terms_sha256 in page.seen.text
 
@@ -41,6 +41,15 @@ class TestDraft:
 
         assert "checked" in page.seen.with_tag("input", name="payment", value="invoice")[0]
         assert "You get access at once and an invoice over €29.00" in page.seen.text
+
+    def test_says_so_where_no_way_to_pay_is_open(self, market: Market, as_: As) -> None:
+        draft = market.draft(market.offer(payment=["invoice"]))
+
+        page = as_(market.buyer).opens(f"/contracts/{draft.id}")
+
+        assert "You cannot accept it" in page.seen.text
+        assert "cannot pay by invoice yet" in page.seen.text
+        assert not page.seen.with_tag("input", name="accepted_by")
 
     def test_tells_when_the_trial_ends(self, market: Market, as_: As) -> None:
         draft = market.draft(market.offer(trial_days=14))

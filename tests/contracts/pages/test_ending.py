@@ -228,6 +228,16 @@ class TestCityData:
 
 
 class TestWithoutMoney:
+    def test_what_would_cost_cannot_be_drawn_up(self, moneyless: Market, as_: As) -> None:
+        offer = moneyless.offer(kind="free")
+        offer.unit_amount = 2900
+        moneyless.session.commit()
+
+        page = as_(moneyless.buyer).opens(f"/contracts/new?offer={offer.id}")
+
+        assert "No contract on this data can be made here at present." in page.seen.text
+        assert not page.seen.with_tag("textarea", name="purpose")
+
     def test_no_page_of_a_free_contract_mentions_it(self, moneyless: Market, as_: As) -> None:
         draft = moneyless.draft(moneyless.offer(kind="free"))
         buyer = as_(moneyless.buyer)

@@ -154,6 +154,19 @@ class TestBuyer:
         assert "See the ended contract" not in buyer.opens(PAGE).seen.text
 
 
+class TestPrivateDoor:
+    def test_is_open_to_parties_of_a_contract(self, market: Market, as_: As) -> None:
+        market.active()
+        market.dataset.access = Access.PRIVATE
+        market.session.commit()
+
+        page = as_(market.buyer).opens(PAGE)
+
+        assert "Only its publisher and parties to a contract see this page" in page.seen.text
+        assert page.seen.href_of("Original (CSV)") == f"{PAGE}/download?format=original"
+        assert as_(None).opens(PAGE).status == 404
+
+
 class TestRequestDoor:
     def test_asks_for_access_instead_of_a_plan(self, market: Market, as_: As) -> None:
         market.dataset.access = Access.REQUEST

@@ -18,7 +18,7 @@ _LISTS = {"policy", "payment", "purposes"}
 class TestToCreate:
     def test_reads_a_subscription(self) -> None:
         more = {"trial_days": " 14 ", "tariff_small": "19.50", "refund": "full"}
-        filled = Filled(**MONTHLY | more)
+        filled = Filled.model_validate(MONTHLY | more)
 
         given, errors = to_create(filled, "EUR")
 
@@ -29,13 +29,15 @@ class TestToCreate:
         assert given.refund is RefundRule.FULL
 
     def test_leaves_out_what_does_not_belong_to_a_price_paid_once(self) -> None:
-        given, _ = to_create(Filled(**MONTHLY | {"kind": "one_off", "trial_days": "x"}), "EUR")
+        given, _ = to_create(
+            Filled.model_validate(MONTHLY | {"kind": "one_off", "trial_days": "x"}), "EUR"
+        )
 
         assert given is not None
         assert (given.kind, given.interval, given.trial_days) == (OfferKind.ONE_OFF, None, 0)
 
     def test_leaves_out_all_money_of_a_free_offer(self) -> None:
-        given, _ = to_create(Filled(**MONTHLY | {"kind": "free", "price": "x"}), "EUR")
+        given, _ = to_create(Filled.model_validate(MONTHLY | {"kind": "free", "price": "x"}), "EUR")
 
         assert given is not None
         assert (given.unit_amount, given.tariffs, given.payment) == (None, [], None)
@@ -57,7 +59,7 @@ class TestToCreate:
         ],
     )
     def test_says_what_is_wrong_beside_the_field(self, field: str, wrong: dict[str, Any]) -> None:
-        given, errors = to_create(Filled(**MONTHLY | wrong), "EUR")
+        given, errors = to_create(Filled.model_validate(MONTHLY | wrong), "EUR")
 
         assert given is None
         assert list(errors) == [field]
@@ -65,7 +67,7 @@ class TestToCreate:
 
 class TestHiddenFields:
     def test_carry_the_form_on_but_for_its_step(self) -> None:
-        filled = Filled(**MONTHLY, policy=["no_resale", "attribution"])
+        filled = Filled.model_validate(MONTHLY | {"policy": ["no_resale", "attribution"]})
 
         sent: dict[str, Any] = {name: [] for name in _LISTS}
         for name, value in filled.hidden_fields():

@@ -13,8 +13,8 @@ from marketplace.core.language import Language
 from marketplace.site.desk.contracts import queries
 from marketplace.site.desk.contracts.queries import ContractRow
 from marketplace.site.desk.deps import StewardVisitDep
-from marketplace.site.desk.pages import rail
 from marketplace.site.desk.views import DeskView
+from marketplace.site.desk.waiting import rail
 from marketplace.site.sales.queries import State
 from marketplace.site.sales.views import SaleLine, sale_line
 from marketplace.web.rendering import render

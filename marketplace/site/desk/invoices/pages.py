@@ -21,8 +21,8 @@ from billing.models import InvoiceStatus, ProcessorName
 from marketplace.accounts.forms import Errors, refused
 from marketplace.core.language import N_
 from marketplace.site.desk.deps import StewardVisitDep
-from marketplace.site.desk.pages import rail
 from marketplace.site.desk.views import DeskView
+from marketplace.site.desk.waiting import rail
 from marketplace.site.sales.deps import Visit
 from marketplace.site.sales.views import InvoiceLine, invoice_line
 from marketplace.web.addresses import here_with

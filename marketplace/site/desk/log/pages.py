@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from marketplace.core.paging import newest_first
 from marketplace.log.models import LogEntry
 from marketplace.site.desk.deps import StewardVisitDep
-from marketplace.site.desk.pages import rail
 from marketplace.site.desk.views import DeskView, LogLine, log_line
+from marketplace.site.desk.waiting import rail
 from marketplace.web.addresses import here_with
 from marketplace.web.rendering import render
 

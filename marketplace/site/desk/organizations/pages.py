@@ -15,8 +15,8 @@ from marketplace.accounts.queries import count_members, organization_by_slug
 from marketplace.accounts.schemas import VerificationForm
 from marketplace.site.desk.deps import StewardVisitDep
 from marketplace.site.desk.organizations import queries
-from marketplace.site.desk.pages import rail
 from marketplace.site.desk.views import DeskView, OrganizationLine, organization_line
+from marketplace.site.desk.waiting import rail
 from marketplace.site.sales.deps import Visit
 from marketplace.web.rendering import render
 

@@ -51,6 +51,10 @@ class ProcessorUnavailable(Unavailable, code="processor-unavailable"):
         )
 
 
+class CallUnderWay(ProcessorUnavailable, code="payment-call-under-way"):
+    """Somebody else makes the very same call right now; its outcome is there in a moment."""
+
+
 class ProcessorRefused(Unavailable, code="processor-refused"):
     """The payment provider understood a call of ours and refused it; its reason is for our log."""
 

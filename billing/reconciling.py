@@ -18,6 +18,7 @@ from billing.models import (
     CheckoutStatus,
     Ending,
     Invoice,
+    InvoiceStatus,
     Price,
     ProcessorName,
     Refund,
@@ -134,11 +135,25 @@ def _is_unsettled() -> ColumnElement[bool]:
 
 
 def _is_missing_invoice() -> ColumnElement[bool]:
-    has_invoice = select(Invoice.id).where(Invoice.checkout_id == Checkout.id).exists()
-    return and_(
-        col(Checkout.status) == CheckoutStatus.COMPLETE,
-        col(Price.interval).is_(None),
-        ~has_invoice,
+    """Tell whether what was bought once, or the period that runs, has no issued invoice here.
+
+    Stripe keeps a renewal's invoice as a draft for an hour.
+    """
+    issued = select(Invoice.id).where(
+        Invoice.checkout_id == Checkout.id, Invoice.status != InvoiceStatus.DRAFT
+    )
+    of_period = issued.where(Invoice.period_start == Subscription.current_period_start)
+    return or_(
+        and_(
+            col(Checkout.status) == CheckoutStatus.COMPLETE,
+            col(Price.interval).is_(None),
+            ~issued.exists(),
+        ),
+        and_(
+            col(Subscription.status).in_(_EXPECTING),
+            col(Subscription.ended_at).is_(None),
+            ~of_period.exists(),
+        ),
     )
 
 

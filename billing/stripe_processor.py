@@ -28,6 +28,7 @@ from billing.cards.values import (
     SubscriptionState,
 )
 from billing.errors import (
+    CallUnderWay,
     InvalidSignature,
     ProcessorRefused,
     ProcessorUnavailable,
@@ -269,7 +270,7 @@ def _translated() -> Generator[None]:
         raise ProcessorUnavailable from error
     except stripe.StripeError as error:
         if error.http_status == 409:  # noqa: PLR2004 - the same key is being used right now
-            raise ProcessorUnavailable from error
+            raise CallUnderWay from error
         logger.error("Stripe refused a call: %s", error)  # noqa: TRY400 - no fault of the code
         raise ProcessorRefused(str(error)) from error
 

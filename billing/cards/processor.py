@@ -1,6 +1,7 @@
 """The processor that collects money by card: a loop of asking Stripe, keeping, and telling it."""
 
 import logging
+import time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,14 @@ from billing.cards.asking import Answer, Question
 from billing.cards.jobs import settle_checkout
 from billing.cards.steps import Step
 from billing.cards.values import PageState, PageWish, RefundState
-from billing.errors import AmountBelowCardMinimum, ProcessorRefused, ProcessorUnavailable
+from billing.errors import (
+    AmountBelowCardMinimum,
+    CallUnderWay,
+    ProcessorRefused,
+    ProcessorUnavailable,
+)
 from billing.models import Checkout, Customer, Invoice, Price, ProcessorName, Product
+from billing.patience import seconds_left
 from billing.processor import Processors
 from billing.rules import CARD_MINIMUM_AMOUNT
 from billing.stripe_processor import StripeAccount
@@ -32,6 +39,8 @@ ROUNDS = 25
 
 REFUSALS = 2
 """So often Stripe may refuse a write that was right a moment ago, before it is a fault."""
+
+_MOMENT_SECONDS = 0.1
 
 _LOCK_TIMEOUT = "500ms"
 """Shorter than PostgreSQL's own patience with a deadlock: this side gives way and tries again."""
@@ -83,6 +92,8 @@ class CardProcessor:
             try:
                 if step is not None and self._carry_out(sessions, step):
                     return
+            except CallUnderWay:
+                _let_others_finish()
             except ProcessorRefused:
                 refusals += 1
                 if refusals > REFUSALS:
@@ -161,6 +172,17 @@ def card_processor(processors: Processors) -> CardProcessor | None:
     """Return the way to pay by card, if the deployment has it."""
     processor = processors.get(ProcessorName.STRIPE)
     return processor if isinstance(processor, CardProcessor) else None
+
+
+def _let_others_finish() -> None:
+    """Wait a moment for who makes the same call, such as a job beside the request.
+
+    Raises:
+        CallUnderWay: The caller has no time left to wait.
+    """
+    if seconds_left(_MOMENT_SECONDS) < _MOMENT_SECONDS:
+        raise CallUnderWay
+    time.sleep(_MOMENT_SECONDS)
 
 
 def _store_id(sessions: Sessions, kind: type[Any], row_id: UUID, stripe_id: str) -> None:

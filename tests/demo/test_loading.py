@@ -60,6 +60,7 @@ SMALL = (
 
 EXPECTED = {dataset.slug: [VersionStatus.PUBLISHED] for dataset in DATASETS} | {
     "wetter-seattle": [VersionStatus.PUBLISHED] * 2,
+    "lufttemperatur-san-francisco": [VersionStatus.PUBLISHED] * 2,
     "hinweise-radwege": [VersionStatus.REJECTED],
     "flughaefen-usa": [VersionStatus.NEEDS_RELEASE],
 }

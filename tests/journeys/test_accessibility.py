@@ -13,11 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from marketplace.app import ACCOUNT_PAGES, PUBLIC_PAGES
+from marketplace.app import ACCOUNT_PAGES, PUBLIC_PAGES, WORK_PAGES
 from tests.journeys.browsing import machines, sign_in
 from tests.journeys.exchange import Exchange
 from tests.journeys.files import counts, with_addresses
 from tests.journeys.people import Member, link_in_outbox, ok, sign_up, verify
+from tests.journeys.trading import buy, draft, sell, small_firm
 
 pytestmark = pytest.mark.browser
 
@@ -27,13 +28,20 @@ NO_PAGES = {
     "/sitemap-{part}.xml",
     "/.well-known/security.txt",
     "/datasets/{slug}/versions/{number}/progress",  # a fragment; its page is the version's
+    "/contracts",  # leads to the library
+    "/desk/contracts/{agreement_id}/revocation",  # leads to the contract's own
 }
 VISITOR, PUBLISHER = "visitor", "publisher"
+PROVIDER, BUYER, STEWARD = "provider", "buyer", "steward"
+PEOPLE = (VISITOR, PUBLISHER, PROVIDER, BUYER, STEWARD)
 
 PAGES: dict[str, tuple[str, list[str]]] = {
     "/": (VISITOR, ["/"]),
     "/datasets": (VISITOR, ["/datasets", "/datasets?q=xyzzyq&access=open"]),
-    "/datasets/{slug}": (VISITOR, ["/datasets/{published}", "/datasets/{account}"]),
+    "/datasets/{slug}": (
+        VISITOR,
+        ["/datasets/{published}", "/datasets/{account}", "/datasets/{sold}"],
+    ),
     "/datasets/{slug}/versions/{number}/report": (
         VISITOR,
         ["/datasets/{published}/versions/1/report"],
@@ -79,6 +87,30 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         ["/publish/{waiting}/release", "/publish/{empty}/release"],
     ),
     "/publish/{slug}/withdrawal": (PUBLISHER, ["/publish/{published}/withdrawal"]),
+    "/publish/{slug}/offers": (PROVIDER, ["/publish/{sold}/offers"]),
+    "/publish/{slug}/offers/{offer_id}/withdrawal": (
+        PROVIDER,
+        ["/publish/{sold}/offers/{offer}/withdrawal"],
+    ),
+    "/sales": (PROVIDER, ["/sales"]),
+    "/sales/contracts": (PROVIDER, ["/sales/contracts"]),
+    "/sales/offers": (PROVIDER, ["/sales/offers"]),
+    "/sales/invoices": (PROVIDER, ["/sales/invoices"]),
+    "/sales/statement": (PROVIDER, ["/sales/statement"]),
+    "/contracts/new": (BUYER, ["/contracts/new?offer={offer}"]),
+    "/contracts/{contract_id}": (BUYER, ["/contracts/{draft}", "/contracts/{running}"]),
+    "/contracts/{contract_id}/termination": (BUYER, ["/contracts/{running}/termination"]),
+    "/library": (BUYER, ["/library"]),
+    "/library/ended": (BUYER, ["/library/ended"]),
+    "/library/invoices": (BUYER, ["/library/invoices"]),
+    "/contracts/{contract_id}/revocation": (STEWARD, ["/contracts/{running}/revocation"]),
+    "/desk": (STEWARD, ["/desk"]),
+    "/desk/organizations": (STEWARD, ["/desk/organizations?state=all"]),
+    "/desk/organizations/{slug}": (STEWARD, ["/desk/organizations/{organization}"]),
+    "/desk/contracts": (STEWARD, ["/desk/contracts"]),
+    "/desk/invoices": (STEWARD, ["/desk/invoices?status=all"]),
+    "/desk/invoices/{invoice_id}/payment": (STEWARD, ["/desk/invoices/{invoice}/payment"]),
+    "/desk/log": (STEWARD, ["/desk/log"]),
 }
 """Who looks, and at which addresses, for the path of each page's route."""
 
@@ -114,14 +146,14 @@ class City:
     """Something of each kind to look at, and who may see it."""
 
     names: dict[str, str]
-    publisher: str
+    addresses: dict[str, str]
 
 
 def visits() -> list[Any]:
     """Every address in two visits, those of the same person at the same machine together."""
     return [
         pytest.param(who, address, visit, id=f"{address}-{visit['locale']}")
-        for person in (VISITOR, PUBLISHER)
+        for person in PEOPLE
         for visit in VISITS
         for path, (who, addresses) in PAGES.items()
         for address in addresses
@@ -148,7 +180,23 @@ def city(exchange: Exchange, steward: Member) -> City:
         "empty": owner.describe("Fährfahrgäste"),
         "organization": owner.get("/me")["organization"]["slug"],
     }
-    return City(names | _links(exchange, owner), owner.email)
+    provider, buyer = sign_up(exchange, size="medium"), small_firm(exchange, steward)
+    people = {PUBLISHER: owner, PROVIDER: provider, BUYER: buyer, STEWARD: steward}
+    return City(
+        names | _links(exchange, owner) | _bought(provider, buyer),
+        {name: member.email for name, member in people.items()},
+    )
+
+
+def _bought(provider: Member, buyer: Member) -> dict[str, str]:
+    sold = sell(provider, "Müllabfuhrtermine")
+    return {
+        "sold": sold.slug,
+        "offer": sold.offer,
+        "running": buy(buyer, sold),
+        "draft": draft(buyer, sold.offer)["id"],
+        "invoice": buyer.get("/invoices")["items"][0]["id"],
+    }
 
 
 def _links(exchange: Exchange, owner: Member) -> dict[str, str]:
@@ -183,8 +231,8 @@ class Machines:
         key = f"{who} {visit}"
         if key not in self._contexts:
             context = self._contexts[key] = self._open(**visit)
-            if who == PUBLISHER:
-                sign_in(context, self._city.publisher).close()
+            if who != VISITOR:
+                sign_in(context, self._city.addresses[who]).close()
         return self._contexts[key].new_page()
 
     def close(self) -> None:
@@ -230,7 +278,7 @@ class TestTheListOfPages:
     def test_holds_every_page_there_is(self) -> None:
         paths = {
             route.path
-            for module in (*PUBLIC_PAGES, *ACCOUNT_PAGES)
+            for module in (*PUBLIC_PAGES, *ACCOUNT_PAGES, *WORK_PAGES)
             for route in module.router.routes
             if isinstance(route, APIRoute) and "GET" in (route.methods or ())
         }

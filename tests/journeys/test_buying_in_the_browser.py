@@ -1,6 +1,7 @@
 """From an offer to the data and back out of the contract, in a browser, as people do it."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -149,6 +150,36 @@ class TestOnRequest:
 
         shopper.page.reload()
         shopper.is_back()
+
+
+class TestOthersLookOn:
+    def test_provider_sees_the_sale(self, shopper: Shopper, open_context: Open, sold: Sold) -> None:
+        contract = shopper.draw_up(sold)
+        shopper.accept("invoice")
+        shopper.is_back()
+
+        office = sign_in(open_context(), sold.provider.email)
+        office.goto("/sales/contracts")
+
+        expect(office.locator(f"main a[href='{urlsplit(contract).path}']").first).to_be_visible()
+
+    def test_steward_sees_what_a_revocation_stops_and_revokes(
+        self, shopper: Shopper, open_context: Open, sold: Sold, steward: Member, buyer: Member
+    ) -> None:
+        contract = shopper.draw_up(sold)
+        shopper.accept("invoice")
+        shopper.is_back()
+
+        desk = sign_in(open_context(), steward.email)
+        desk.goto(f"{contract}/revocation")
+        expect(desk.locator("main")).to_contain_text("No further payment is collected")
+        desk.fill("textarea[name=reason]", "The data was resold.")
+        desk.get_by_role("button", name="Revoke the contract").click()
+        desk.wait_for_url(contract)
+
+        assert not may_read(buyer, sold.slug)
+        shopper.page.reload()
+        shopper.sees("The city has revoked this contract")
 
 
 class TestInGerman:

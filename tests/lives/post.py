@@ -17,7 +17,7 @@ from tests.journeys.people import ok
 Event = dict[str, Any]
 
 PATH = "/api/v1/webhooks/stripe"
-LATE, LOST, TWICE = 0.2, 0.4, 0.15
+LATE, LOST, TWICE = 0.2, 0.45, 0.15
 """Which part of the events comes with later ones, never, and twice."""
 
 

@@ -28,7 +28,7 @@ BATCHES = 20
 FIRMS = 10
 """In each batch; each firm wants each of the ten things on the shelf: a hundred lives."""
 
-ROUNDS = 7
+ROUNDS = 6
 RESTING = 0.4
 """How many of the lives let a round pass."""
 

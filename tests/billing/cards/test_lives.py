@@ -25,6 +25,12 @@ from marketplace.core import clock
 from tests.billing.shop import Shop
 from tests.billing.signing import event, send
 
+TWO_THOUSAND = [
+    pytest.param(seed, 100, marks=[pytest.mark.long, pytest.mark.timeout(1800)])
+    for seed in range(3, 23)
+]
+"""Twenty times a hundred lives in one shop."""
+
 FAULTS = ["500", "drop_answer"]
 
 
@@ -159,14 +165,7 @@ def check(shop: Shop, reference: UUID) -> None:
 
 
 class TestLives:
-    @pytest.mark.parametrize(
-        ("seed", "count"),
-        [
-            (1, 12),
-            (2, 12),
-            pytest.param(3, 2000, marks=[pytest.mark.long, pytest.mark.timeout(7200)]),
-        ],
-    )
+    @pytest.mark.parametrize(("seed", "count"), [(1, 12), (2, 12), *TWO_THOUSAND])
     def test_end_with_both_sides_agreed(self, own_shop: Shop, seed: int, count: int) -> None:
         lives = Lives(own_shop, Random(seed))  # noqa: S311 - repeatable chance
         lives.live(count)

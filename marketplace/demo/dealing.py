@@ -174,6 +174,7 @@ def _go_on(services: Services, wanted: Deal, actors: Mapping[Party, Actor]) -> b
         case AgreementStatus.PENDING_PAYMENT:
             if address:
                 pay(address)
+            _accept(services, agreement, wanted, buyer)  # again: it asks whether that is paid
             time.sleep(_PAUSE_SECONDS)
         case _:
             return _finish(services, agreement, wanted, buyer)

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlmodel import select
 
 from catalog.judging import Judgement, record_judgement
 from catalog.models import Version, VersionStatus
 from marketplace.core.ids import new_id
-from marketplace.core.settings import StorageSettings
+from marketplace.core.settings import InvoiceSettings, StorageSettings, StripeSettings
 from marketplace.demo import loading
 from marketplace.services import Services, connect
 from tests import databases
+from tests.billing.sandbox.running import running_sandbox
 from tests.servers import Cluster
 
 _numbers = count(1)
@@ -68,14 +71,14 @@ def _judge_all(services: Services) -> None:
 
 @contextmanager
 def running_exchange(
-    cluster: Cluster, storage: StorageSettings, folder: Path
+    cluster: Cluster, storage: StorageSettings, folder: Path, **given: Any
 ) -> Generator[Services]:
     """The services of a demonstration over a database of its own, with files being checked."""
     name = f"city_{next(_numbers)}"
     settings = databases.settings(
         databases.clone(cluster, name), data_folder=folder, storage=storage
     )
-    services = connect(settings.model_copy(update={"demonstration": True}))
+    services = connect(settings.model_copy(update={"demonstration": True} | given))
     with checking_files(services):
         yield services
     services.engine.dispose()
@@ -87,6 +90,20 @@ def running(cluster: Cluster, s3: StorageSettings, tmp_path: Path) -> Iterator[S
     """An exchange with nothing in it."""
     with running_exchange(cluster, s3, tmp_path) as services:
         yield services
+
+
+@pytest.fixture
+def selling(cluster: Cluster, s3: StorageSettings, tmp_path: Path) -> Iterator[Services]:
+    """An exchange with nothing in it that takes money: cards in the sandbox, and invoices."""
+    with running_sandbox(cluster) as sandbox:
+        stripe = StripeSettings(
+            secret_key=SecretStr(sandbox.secret_key),
+            webhook_secret=SecretStr(sandbox.webhook_secret),
+            api_base=sandbox.base,
+        )
+        invoice = InvoiceSettings(iban="DE02120300000000202051")
+        with running_exchange(cluster, s3, tmp_path, stripe=stripe, invoice=invoice) as services:
+            yield services
 
 
 @pytest.fixture(scope="module")

@@ -123,9 +123,18 @@ class TestDue:
         self, session: Session, make: BillingFactory, status: CheckoutStatus
     ) -> None:
         checkout = make.paid_checkout(status=status)
-        make.subscription(checkout)
+        subscription = make.subscription(checkout)
+        make.invoice(checkout, period_start=subscription.current_period_start)
 
         assert not self.is_due(session, checkout)
+
+    def test_is_a_period_whose_invoice_is_missing(
+        self, session: Session, make: BillingFactory
+    ) -> None:
+        checkout = make.paid_checkout(status=CheckoutStatus.COMPLETE)
+        make.subscription(checkout)
+
+        assert self.is_due(session, checkout)
 
     @pytest.mark.parametrize(
         ("status", "due"),

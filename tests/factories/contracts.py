@@ -48,7 +48,7 @@ class ContractsFactory:
             "unit_amount": 0,
             "currency": "EUR",
             "purposes": ["site_selection"],
-            "policy": ["no_resale", "attribution"],
+            "policy": ["no_resale", "no_reidentification", "attribution", "delete_at_end"],
             "payment": ["stripe", "invoice"],
             "refund": RefundRule.NONE,
         }

@@ -52,6 +52,7 @@ from marketplace.contracts.agreements.schemas import (
 )
 from marketplace.contracts.models import AgreementStatus, Party
 from marketplace.contracts.offers.errors import (
+    CityDataUnprotected,
     OfferNotFound,
     OfferWithdrawn,
     PurposeNotOffered,
@@ -78,6 +79,7 @@ _KNOWS = (*_SIGNED_IN, AgreementNotFound)
         OfferNotFound,
         OfferWithdrawn,
         OwnOffer,
+        CityDataUnprotected,
         PurposeUnknown,
         PurposeNotOffered,
         TermsUnwritable,

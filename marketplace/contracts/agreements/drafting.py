@@ -11,7 +11,7 @@ from catalog import queries as catalog
 from catalog.models import Dataset
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Organization
-from marketplace.contracts import purposes, terms
+from marketplace.contracts import purposes, sovereignty, terms
 from marketplace.contracts.agreements.errors import OwnOffer
 from marketplace.contracts.models import Agreement, Offer
 from marketplace.contracts.offers import queries as offers
@@ -46,6 +46,7 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
         PurposeUnknown: A purpose is on no list.
         PurposeNotOffered: The offer is not made for it.
         TermsUnwritable: The purpose has characters that are no text.
+        CityDataUnprotected: It is the city's, and its door was narrowed after the offer was made.
     """
     offer = offers.offer(session, wish.offer_id)
     dataset = _visible(session, offer, actor)
@@ -53,6 +54,8 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
         raise OwnOffer(dataset)
     if offer.withdrawn_at is not None:
         raise OfferWithdrawn(offer, dataset)
+    if catalog.is_city_data(session, dataset):
+        _check_sovereignty(dataset, offer, wish)
     agreement = _frozen(session, settings, actor=actor, wish=wish, offer=offer)
     session.add(agreement)
     record(
@@ -71,6 +74,12 @@ def _visible(session: Session, offer: Offer, actor: Actor) -> Dataset:
     if catalog.is_public(dataset) or catalog.is_insider(session, dataset, actor):
         return dataset
     raise OfferNotFound(offer.id)
+
+
+def _check_sovereignty(dataset: Dataset, offer: Offer, wish: Wish) -> None:
+    """Hold the offer to the rules again: they depend on the door, which may be another by now."""
+    chosen = purposes.chosen(offer, wish.purposes)
+    sovereignty.check(dataset, price=offer.unit_amount, purposes=chosen, policy=offer.policy)
 
 
 def _frozen(

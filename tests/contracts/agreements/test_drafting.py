@@ -13,6 +13,7 @@ from marketplace.contracts.agreements.drafting import Wish
 from marketplace.contracts.agreements.errors import OwnOffer
 from marketplace.contracts.models import Agreement, AgreementStatus, Offer
 from marketplace.contracts.offers.errors import (
+    CityDataUnprotected,
     OfferNotFound,
     OfferWithdrawn,
     PurposeNotOffered,
@@ -51,6 +52,14 @@ class TestDraft:
         assert terms["price"]["unit_amount"] == agreement.unit_amount == 4900
         assert terms["odrl"] == agreement.odrl
         assert (agreement.interval, agreement.trial_days) == (offer.interval, 14)
+
+    def test_is_refused_where_the_city_narrowed_a_door_that_the_offer_does_not_protect(
+        self, session: Session, market: Market
+    ) -> None:
+        offer = market.offer(of=market.department, policy=["attribution"])
+
+        with pytest.raises(CityDataUnprotected):
+            drafted(session, market, offer)
 
     def test_holds_for_thirty_days(self, session: Session, market: Market) -> None:
         agreement = drafted(session, market, market.offer())

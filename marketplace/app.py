@@ -2,6 +2,7 @@
 
 from anyio import Semaphore
 from fastapi import Depends, FastAPI
+from starlette.datastructures import State
 
 from billing import api as billing
 from billing.invoicing import api as invoices
@@ -51,7 +52,13 @@ from marketplace.site.sales import pages as sales_pages
 from marketplace.site.statements import pages as statements_pages
 from marketplace.web import assets, problems
 from marketplace.web.csrf import RefuseCrossSiteWrites
-from marketplace.web.security import AnswerHeads, BoundBodies, SecureResponses, payment_origins
+from marketplace.web.security import (
+    AnswerHeads,
+    BoundBodies,
+    SecureResponses,
+    payment_origins,
+    response_headers,
+)
 from quality import api as quality
 from quality import pages as quality_pages
 
@@ -91,6 +98,26 @@ WORK_PAGES = (
 
 def create_app(services: Services) -> FastAPI:
     """Return the application, ready to serve."""
+    app = assemble()
+    install(app, services)
+    return app
+
+
+def install(app: FastAPI, services: Services) -> None:
+    """Let an application serve a deployment, in place of the one it served before."""
+    storage = services.settings.storage
+    headers = response_headers(
+        storage_origin=storage.public_endpoint or storage.endpoint,
+        is_https=services.settings.is_https,
+        payment_origins=payment_origins(services.settings.stripe),
+    )
+    slots = Semaphore(services.settings.database_connections)
+    state = {"services": services, "connection_slots": slots, "response_headers": headers}
+    app.state = State(state)
+
+
+def assemble() -> FastAPI:
+    """Return all routes and middleware, which know of no deployment yet."""
     app = FastAPI(
         title="City Data Exchange",
         docs_url=None,
@@ -98,8 +125,6 @@ def create_app(services: Services) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,  # its redirects name the host that the request claims
     )
-    app.state.services = services
-    app.state.connection_slots = Semaphore(services.settings.database_connections)
     problems.install(app)
     assets.mount(app)
     app.include_router(health.router)
@@ -121,15 +146,9 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(api.router)
     for pages in (*PUBLIC_PAGES, *ACCOUNT_PAGES, *WORK_PAGES):
         app.include_router(pages.router, dependencies=[Depends(page_chrome)])
-    storage = services.settings.storage
     app.add_middleware(BoundBodies)
     app.add_middleware(AnswerHeads)
     app.add_middleware(RefuseCrossSiteWrites)
     app.add_middleware(problems.AnswerFailures)
-    app.add_middleware(
-        SecureResponses,
-        storage_origin=storage.public_endpoint or storage.endpoint,
-        is_https=services.settings.is_https,
-        payment_origins=payment_origins(services.settings.stripe),
-    )
+    app.add_middleware(SecureResponses)
     return app

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
-from marketplace.app import create_app
+from marketplace.app import assemble, install
 from marketplace.core.db import make_engine
 from marketplace.core.settings import Settings, StorageSettings
 from marketplace.services import Services
@@ -91,8 +92,15 @@ def session(services: Services) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def app() -> FastAPI:
+    """The application, made once: to analyse its routes takes longer than most tests."""
+    return assemble()
+
+
 @pytest.fixture
-def client(services: Services) -> Iterator[TestClient]:
+def client(app: FastAPI, services: Services) -> Iterator[TestClient]:
     """A browser or API client."""
-    with TestClient(create_app(services)) as client:
+    install(app, services)
+    with TestClient(app) as client:
         yield client

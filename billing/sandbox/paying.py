@@ -11,6 +11,9 @@ from billing.sandbox.cards import PAYS
 
 PATIENCE_SECONDS = 15
 
+LASTING = "12/99"
+"""A card's end that is still ahead when a sandbox's clock was moved on by years."""
+
 
 class NotPaid(Exception):
     """The pay page did not lead on to the shop; ``status`` and ``sentence`` are what it said."""
@@ -34,7 +37,7 @@ def pay(
     url: str,
     number: str = PAYS,
     *,
-    exp: str = "12/34",
+    exp: str = LASTING,
     cvc: str = "123",
     authenticates: bool = True,
 ) -> str:

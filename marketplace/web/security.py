@@ -39,27 +39,27 @@ def content_security_policy(storage_origin: str, payment_origins: Sequence[str] 
     )
 
 
-class SecureResponses:
-    """ASGI middleware: sets the headers of every answer."""
+def response_headers(
+    *, storage_origin: str, is_https: bool, payment_origins: Sequence[str] = ()
+) -> dict[str, str]:
+    """Return the headers of every answer of a deployment."""
+    headers = {
+        "Content-Security-Policy": content_security_policy(storage_origin, payment_origins),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if is_https:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return headers
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        storage_origin: str,
-        is_https: bool,
-        payment_origins: Sequence[str] = (),
-    ) -> None:
+
+class SecureResponses:
+    """ASGI middleware: sets the headers of every answer, which the application's state holds."""
+
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._headers = {
-            "Content-Security-Policy": content_security_policy(storage_origin, payment_origins),
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
-            "Cross-Origin-Opener-Policy": "same-origin",
-        }
-        if is_https:
-            self._headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request with the headers set."""
@@ -70,7 +70,7 @@ class SecureResponses:
         async def secured_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in scope["app"].state.response_headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -30,14 +30,14 @@ class TestWithoutStripe:
 
 
 class TestReconcile:
-    def test_finds_a_payment_that_no_webhook_told(self, shop: Shop) -> None:
-        shop.sandbox.hold_webhooks()
-        reference = shop.offered()
-        shop.pay(reference)
+    def test_finds_a_payment_that_no_webhook_told(self, own_shop: Shop) -> None:
+        own_shop.sandbox.hold_webhooks()
+        reference = own_shop.offered()
+        own_shop.pay(reference)
         with time_machine.travel(clock.now() + timedelta(minutes=5)):
-            reconcile.func(context(shop.services), timestamp=0)
+            reconcile.func(context(own_shop.services), timestamp=0)
 
-        assert shop.story(reference) == ["access_paid"]
+        assert own_shop.story(reference) == ["access_paid"]
 
 
 class TestHandleStripeEvent:

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,11 +18,21 @@ from billing.models import (
     SubscriptionStatus,
 )
 from marketplace.core import clock
-from tests.billing.shop import Shop
+from tests.billing.shop import Shop, running_shop
 from tests.factories.billing import MONTH, BillingFactory
+from tests.servers import Cluster
 
 LATER = timedelta(minutes=5)
 S = SubscriptionStatus
+
+
+@pytest.fixture(scope="module")
+def open_shop(
+    cluster: Cluster, process: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shop]:
+    """A shop for these tests alone: to reconcile is to ask about whatever all others left open."""
+    with running_shop(cluster, tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
 
 
 def reconciled(shop: Shop, reference: UUID) -> list[str]:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from billing.invoicing import paying
 from billing.models import Ending, Invoice, InvoiceStatus, ProcessorName, RefundRule
 from marketplace.accounts.actors import Actor
-from marketplace.app import create_app
+from marketplace.app import install
 from marketplace.core.ids import new_id
 from marketplace.services import Services
 from tests.billing.invoicing.buying import Buying, Clock, invoice_settings
@@ -21,10 +22,11 @@ API = "/api/v1/invoices"
 
 
 @pytest.fixture
-def client(services: Services) -> Iterator[TestClient]:
+def client(app: FastAPI, services: Services) -> Iterator[TestClient]:
     """A client of a city that takes payment by invoice."""
     services.settings = services.settings.model_copy(update={"invoice": invoice_settings()})
-    with TestClient(create_app(services)) as client:
+    install(app, services)
+    with TestClient(app) as client:
         yield client
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from billing.sandbox import cards, paying
-from billing.sandbox.paying import NotPaid, pay
+from billing.sandbox.paying import LASTING, NotPaid, pay
 from tests.billing.sandbox.shop import CANCEL, SUCCESS, Shop
 
-CARD = {"number": cards.PAYS, "exp": "12/34", "cvc": "123"}
+CARD = {"number": cards.PAYS, "exp": LASTING, "cvc": "123"}
 
 
 def address(shop: Shop, **given: Any) -> str:

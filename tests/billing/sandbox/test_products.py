@@ -119,5 +119,5 @@ class TestCustomers:
 
         found = shop.api.payment_methods.retrieve(method.id)
         assert found.card is not None
-        assert (found.card.last4, found.card.exp_month, found.card.exp_year) == ("4242", 12, 2034)
+        assert (found.card.last4, found.card.exp_month, found.card.exp_year) == ("4242", 12, 2099)
         assert "4242424242424242" not in str(found)

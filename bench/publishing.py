@@ -24,9 +24,12 @@ from typing import Any
 import duckdb
 import psutil
 
+from quality.expectations import suggesting
 from quality.fork_server import ForkServer
-from quality.inspection import inspecting, privacy, profiling, suggesting
-from quality.inspection.outcome import Order
+from quality.inspection import inspecting
+from quality.inspection.order import Order
+from quality.inspection.privacy import searching as privacy
+from quality.inspection.profiling import measuring as profiling
 
 TARGET = 1.5
 STREETS = ("Hafenstraße", "Markt", "Ringweg", "Brückenallee", "Seeufer")
@@ -165,7 +168,7 @@ def main() -> None:
         whole = measured(pipeline)
         server.stop()
 
-        from quality.great_expectations_checker import check  # noqa: PLC0415 - 7 s, not measured
+        from quality.expectations.great_expectations_checker import check  # noqa: PLC0415 - 7 s, not measured
 
         suite = suite_for(origin, raw)
         alone = raw_steps(origin, raw, suite, check)

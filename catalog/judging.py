@@ -38,8 +38,10 @@ class Judgement:
 
     ``rejection`` is the id of the rule that refused it. A column has ``name`` and ``type``, and
     what was measured of it: ``count``, ``nulls``, ``distinct``, ``min``, ``max``, ``mean``,
-    ``histogram``, ``top``.
-    ``preview`` holds the first rows in the order of the columns; ``files`` all but the original.
+    ``histogram``, ``top``. ``dimensions`` are the parts of the score.
+    ``preview`` holds the first rows in the order of the columns, ``sample`` rows from all parts;
+    ``treatments`` say what was done to the original, which then is not given away; ``files`` are
+    all but the original.
     """
 
     passed: bool
@@ -51,7 +53,12 @@ class Judgement:
     schema_fingerprint: str | None = None
     columns: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     criteria: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    dimensions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     preview: list[list[Any]] = field(default_factory=list[list[Any]])
+    sample: list[list[Any]] = field(default_factory=list[list[Any]])
+    chart: dict[str, Any] | None = None
+    features: dict[str, Any] | None = None
+    treatments: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     changes: dict[str, Any] = field(default_factory=dict[str, Any])
     files: list[DerivedFile] = field(default_factory=list[DerivedFile])
     period: tuple[date, date] | None = None
@@ -106,7 +113,12 @@ def _keep(version: Version, judgement: Judgement) -> None:
     version.schema_fingerprint = judgement.schema_fingerprint
     version.columns = judgement.columns
     version.criteria = judgement.criteria
+    version.dimensions = judgement.dimensions
     version.preview = judgement.preview
+    version.sample = judgement.sample
+    version.chart = judgement.chart
+    version.features = judgement.features
+    version.treatments = judgement.treatments
     version.changes = judgement.changes
     version.bbox = judgement.bbox
     if judgement.period:
@@ -114,6 +126,9 @@ def _keep(version: Version, judgement: Judgement) -> None:
 
 
 def _distributions(version: Version, judgement: Judgement) -> list[Distribution]:
+    files = [_derived(version, file) for file in judgement.files]
+    if judgement.treatments:
+        return files
     original = Distribution(
         version_id=version.id,
         format=FileFormat.ORIGINAL,
@@ -122,17 +137,15 @@ def _distributions(version: Version, judgement: Judgement) -> list[Distribution]
         size=version.size,
         sha256=judgement.sha256 or "",
     )
-    return [
-        original,
-        *(
-            Distribution(
-                version_id=version.id,
-                format=file.format,
-                object_key=file.object_key,
-                media_type=file.media_type,
-                size=file.size,
-                sha256=file.sha256,
-            )
-            for file in judgement.files
-        ),
-    ]
+    return [original, *files]
+
+
+def _derived(version: Version, file: DerivedFile) -> Distribution:
+    return Distribution(
+        version_id=version.id,
+        format=file.format,
+        object_key=file.object_key,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+    )

@@ -48,10 +48,16 @@ class FileFormat(StrEnum):
     PARQUET = "parquet"
     JSON = "json"
     GEOJSON = "geojson"
+    FLATGEOBUF = "flatgeobuf"
+    XLSX = "xlsx"
 
 
 def _texts() -> Column[Any]:
     return Column(JSONB, nullable=False, server_default="{}")
+
+
+def _list() -> Column[Any]:
+    return Column(JSONB, nullable=False, server_default="[]")
 
 
 class Dataset(Row, table=True):
@@ -60,6 +66,8 @@ class Dataset(Row, table=True):
     ``title``, ``description``, ``keywords`` and ``questions`` hold a text, or a list of texts, per
     language. ``offers`` is pushed down by contracts and shown as it is. ``measured`` names what
     was read from the data (``bbox``, ``period``) because the publisher did not say it.
+    ``dictionary`` explains columns by name: ``title`` and ``description`` per language, ``unit``.
+    ``late_since`` is set by quality while the stated frequency is not kept.
     """
 
     publisher_id: UUID = Field(foreign_key="organization.id", index=True)
@@ -79,17 +87,15 @@ class Dataset(Row, table=True):
     bbox: list[float] | None = Field(default=None, sa_column=Column(JSONB))
     period_start: date | None = None
     period_end: date | None = None
-    measured: list[str] = Field(
-        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
-    )
+    measured: list[str] = Field(default_factory=list, sa_column=_list())
     frequency: str | None = None
     origin: str | None = None
     provenance: str | None = None
     attribution: str | None = None
     landing_page: str | None = None
-    offers: list[dict[str, Any]] = Field(
-        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
-    )
+    dictionary: dict[str, dict[str, Any]] = Field(default_factory=dict, sa_column=_texts())
+    late_since: datetime | None = None
+    offers: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
     running_agreements: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     status: DatasetStatus = Field(default=DatasetStatus.DRAFT, sa_type=enum_text(DatasetStatus))
     published_at: datetime | None = None
@@ -100,8 +106,10 @@ class Dataset(Row, table=True):
 class Version(Row, table=True):
     """One immutable delivery of a dataset's data, with what quality found out about it.
 
-    ``columns``, ``preview``, ``criteria`` and ``statistics`` are pushed up to the public from the
-    quality report; ``changes`` compares with the version before.
+    ``columns``, ``preview``, ``sample``, ``chart``, ``features``, ``criteria`` and ``dimensions``
+    are pushed down by quality; ``changes`` compares with the version before. A version that was
+    made from the original of another has ``derived_from`` and no upload; ``treatments`` says per
+    language what was done to it, and then the original is not given away.
     """
 
     __table_args__ = (UniqueConstraint("dataset_id", "number"),)
@@ -111,7 +119,8 @@ class Version(Row, table=True):
     status: VersionStatus = Field(
         default=VersionStatus.PROCESSING, sa_type=enum_text(VersionStatus)
     )
-    upload_id: UUID = Field(unique=True)
+    upload_id: UUID | None = Field(default=None, unique=True)
+    derived_from: UUID | None = Field(default=None, foreign_key="version.id")
     filename: str = Field(max_length=255)
     object_key: str
     size: int = Field(sa_type=BigInteger)
@@ -121,15 +130,14 @@ class Version(Row, table=True):
     row_count: int | None = Field(default=None, sa_type=BigInteger)
     score: int | None = None
     schema_fingerprint: str | None = Field(default=None, max_length=64)
-    columns: list[dict[str, Any]] = Field(
-        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
-    )
-    criteria: list[dict[str, Any]] = Field(
-        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
-    )
-    preview: list[list[Any]] = Field(
-        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
-    )
+    columns: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
+    criteria: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
+    dimensions: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
+    preview: list[list[Any]] = Field(default_factory=list, sa_column=_list())
+    sample: list[list[Any]] = Field(default_factory=list, sa_column=_list())
+    chart: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    features: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    treatments: list[dict[str, str]] = Field(default_factory=list, sa_column=_list())
     changes: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}")
     )

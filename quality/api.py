@@ -8,7 +8,7 @@ from catalog.queries import belongs_to, current_version
 from marketplace.accounts.deps import MaybeActorDep, PublisherDep
 from marketplace.core.db import SessionDep
 from marketplace.web.problems import problems
-from quality import queries, suites
+from quality import queries
 from quality.errors import (
     BadExpectation,
     ReportNotReady,
@@ -16,6 +16,7 @@ from quality.errors import (
     SuiteTooLarge,
     UnknownExpectation,
 )
+from quality.expectations import suites
 from quality.schemas import ProgressRead, ReportRead, SuiteRead, SuiteWrite
 
 router = APIRouter(prefix="/api/v1", tags=["quality"])

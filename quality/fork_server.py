@@ -23,7 +23,8 @@ import psutil
 from pydantic import ValidationError
 
 from quality.inspection.jail import walls_for
-from quality.inspection.outcome import Order, Outcome
+from quality.inspection.order import Order
+from quality.inspection.outcome import Outcome
 
 STARTS_WITHIN = 180.0
 """Seconds that the slow imports may take on a loaded machine."""
@@ -33,7 +34,7 @@ MEMORY_LIMIT = 1200 * 1024 * 1024
 
 _POLL_SECONDS = 0.1
 _LONGEST_MESSAGE = 64 * 1024 * 1024
-_CHECKER = "quality.great_expectations_checker"
+_CHECKER = "quality.expectations.great_expectations_checker"
 
 Tell = Callable[[str, str], None]
 
@@ -114,9 +115,9 @@ class ForkServer:
             child = _Child(_first_pid(messages, within=STARTS_WITHIN), self._memory_limit)
             try:
                 walls = asdict(walls_for(size, seconds=seconds))
-                wanted = json.dumps(asdict(order) | {"walls": walls}).encode() + b"\n"
+                wanted = order.model_dump(mode="json") | {"walls": walls}
                 ours.settimeout(seconds)
-                ours.sendall(wanted)
+                ours.sendall(json.dumps(wanted).encode() + b"\n")
                 return _outcome(messages, child, tell, deadline=time.monotonic() + seconds)
             except (BrokenPipeError, ConnectionResetError) as error:
                 raise InspectionBroke(why="the child hung up") from error

@@ -1,14 +1,16 @@
 """The tables of quality: reports kept as evidence, suites in versions, inspections under way."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Column, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from marketplace.core.tables import Row
+from marketplace.core.tables import Row, enum_text
+from quality.inspection.order import SMALLEST_GROUP
 
 
 def _list() -> Column[Any]:
@@ -19,11 +21,17 @@ def _object() -> Column[Any]:
     return Column(JSONB, nullable=False, server_default="{}")
 
 
+def _names() -> Column[Any]:
+    return Column(ARRAY(Text), nullable=False, server_default="{}")
+
+
 class QualityReport(Row, table=True):
     """What one inspection of one version found, kept as evidence and never changed.
 
     ``rejection`` is the id of the rule that rejected the version; ``reading`` says how the file
     was understood; ``privacy`` and ``expectations`` hold findings without raw personal values.
+    ``dimensions`` are the parts of the score; ``details`` holds what else the outcome says:
+    ``notices``, ``geometry``, ``small_groups``, ``repaired`` and ``changes`` by their names there.
     """
 
     version_id: UUID = Field(foreign_key="version.id", index=True, ondelete="CASCADE")
@@ -38,6 +46,8 @@ class QualityReport(Row, table=True):
     expectations: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
     reading: dict[str, Any] = Field(default_factory=dict, sa_column=_object())
     changes: dict[str, Any] = Field(default_factory=dict, sa_column=_object())
+    dimensions: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=_object())
 
 
 class Suite(Row, table=True):
@@ -67,3 +77,84 @@ class Inspection(Row, table=True):
     note: str = ""
     attempts: int = 0
     finished_at: datetime | None = None
+
+
+class Handling(Row, table=True):
+    """How a dataset's files are to be handled, as its publisher decided; the next version too.
+
+    ``reading`` is a ``ReadingRule``; ``key_columns`` name a row; ``quasi_columns`` describe people,
+    of whom at least ``smallest_group`` must be alike.
+    """
+
+    dataset_id: UUID = Field(foreign_key="dataset.id", unique=True, ondelete="CASCADE")
+    reading: dict[str, Any] = Field(default_factory=dict, sa_column=_object())
+    key_columns: list[str] = Field(default_factory=list, sa_column=_names())
+    quasi_columns: list[str] = Field(default_factory=list, sa_column=_names())
+    smallest_group: int = SMALLEST_GROUP
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+
+
+class Preparation(Row, table=True):
+    """Why a version was made from the original of another, and what is done to it before checks.
+
+    ``repairs`` are ``Repair`` values, in their order. A version without one is as it was delivered.
+    """
+
+    version_id: UUID = Field(foreign_key="version.id", unique=True, ondelete="CASCADE")
+    origin_id: UUID = Field(foreign_key="version.id", index=True, ondelete="CASCADE")
+    repairs: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
+    reason: str = ""
+    asked_by: UUID | None = None
+
+
+class Override(Row, table=True):
+    """A steward's decision that a privacy finding does not refuse a dataset, until a day."""
+
+    dataset_id: UUID = Field(foreign_key="dataset.id", index=True, ondelete="CASCADE")
+    rule: str = Field(max_length=60)
+    column_name: str
+    reason: str
+    person_id: UUID
+    person_name: str
+    valid_until: date
+    ended_at: datetime | None = None
+
+
+class Retention(Row, table=True):
+    """An original with personal findings: deleted after a time, or kept in the closed store."""
+
+    version_id: UUID = Field(foreign_key="version.id", unique=True, ondelete="CASCADE")
+    delete_after: datetime = Field(index=True)
+    deleted_at: datetime | None = None
+    kept_reason: str | None = None
+    kept_by: UUID | None = None
+
+
+class IntakeKind(StrEnum):
+    """Where files come from without people."""
+
+    URL = "url"
+    PREFIX = "prefix"
+
+
+class Intake(Row, table=True):
+    """A place that is looked at on a schedule for a dataset's next version.
+
+    ``address`` is a URL, or a prefix in the object storage. ``etag``, ``last_modified`` and
+    ``sha256`` are of what was taken last; ``outcome`` says how the last look ended.
+    """
+
+    dataset_id: UUID = Field(foreign_key="dataset.id", unique=True, ondelete="CASCADE")
+    kind: IntakeKind = Field(sa_type=enum_text(IntakeKind))
+    address: str
+    every_minutes: int
+    is_active: bool = True
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = Field(default=None, max_length=64)
+    looked_at: datetime | None = None
+    next_look_at: datetime = Field(index=True)
+    outcome: str = ""
+    failures: int = 0
+    set_by: UUID | None = None

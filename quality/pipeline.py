@@ -18,11 +18,13 @@ from catalog.models import Dataset, FileFormat, Version, VersionStatus
 from marketplace.core import clock
 from marketplace.core.db import Sessions
 from marketplace.core.settings import Settings
-from quality import criteria, queries, reporting, suites
+from quality import criteria, queries, reporting
 from quality.comparing import Comparison, compare
+from quality.expectations import suites
 from quality.fork_server import DiskFull, InspectionBroke, Inspector
-from quality.inspection.outcome import Order, Outcome, WrittenFile
+from quality.inspection.outcome import Outcome, WrittenFile
 from quality.models import Inspection, QualityReport, Suite
+from quality.ordering import PREVIOUS_FILE, Decisions, decisions
 from quality.reporting import Findings
 from storage.errors import StorageUnavailable
 from storage.objects import ObjectStore
@@ -33,6 +35,7 @@ SOURCE = "source"
 _TELL_EVERY_SECONDS = 1.0
 _TRANSIENT = (StorageUnavailable, DiskFull)
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_DETAILS = {"notices", "geometry", "small_groups", "repaired", "changes"}
 
 
 class Services(Protocol):
@@ -51,8 +54,7 @@ class _Attempt:
     number: int
     dataset: Dataset
     version: Version
-    suite: Suite | None
-    previous: Version | None
+    decisions: Decisions
     folder: Path
 
     @property
@@ -111,8 +113,7 @@ def _begin(services: Services, version_id: UUID) -> _Attempt | None:
             number=inspection.attempts,
             dataset=dataset,
             version=version,
-            suite=suites.newest(session, dataset.id),
-            previous=queries.last_good_version(session, dataset, version),
+            decisions=decisions(session, dataset, version),
             folder=work / str(inspection.attempts),
         )
     shutil.rmtree(work, ignore_errors=True)
@@ -126,8 +127,14 @@ def _inspect(services: Services, attempt: _Attempt) -> None:
     if not measured["passed"]:
         _record(services, attempt, reporting.ended(measured), sha256=sha256)
         return
-    outcome = services.inspector.inspect(_order(attempt), _teller(services, attempt.version.id))
-    comparison = compare(attempt.previous, outcome)
+    order = attempt.decisions.order(
+        folder=str(attempt.folder),
+        source=SOURCE,
+        filename=attempt.version.filename,
+        has_previous=_fetch_previous(services, attempt),
+    )
+    outcome = services.inspector.inspect(order, _teller(services, attempt.version.id))
+    comparison = compare(attempt.decisions.previous, outcome)
     findings = reporting.judge(
         outcome,
         dataset=attempt.dataset,
@@ -157,14 +164,15 @@ def _fetch(services: Services, attempt: _Attempt) -> str:
     return digest.hexdigest()
 
 
-def _order(attempt: _Attempt) -> Order:
-    suite = attempt.suite
-    return Order(
-        folder=str(attempt.folder),
-        source=SOURCE,
-        suite=suite.content if suite else None,
-        suite_fingerprint=suite.schema_fingerprint if suite and suite.is_suggested else None,
-    )
+def _fetch_previous(services: Services, attempt: _Attempt) -> bool:
+    """Lay the table of the version before beside the file, and return whether it is there."""
+    key = attempt.decisions.previous_key
+    if key is None:
+        return False
+    with (attempt.folder / PREVIOUS_FILE).open("wb") as file:
+        for chunk in services.store.read(key):
+            file.write(chunk)
+    return True
 
 
 def _teller(services: Services, version_id: UUID) -> Callable[[str, str], None]:
@@ -243,7 +251,7 @@ def _record(
 
 def _keep_suite(session: Session, attempt: _Attempt, result: _Result | None) -> Suite | None:
     if result is None or result.outcome.suite is None or not result.outcome.is_suite_new:
-        return attempt.suite
+        return attempt.decisions.suite
     return suites.keep_suggested(
         session,
         attempt.dataset.id,
@@ -264,9 +272,11 @@ def _report(
         rejection=findings.rejection,
         suite_id=suite.id if suite else None,
         criteria=findings.criteria,
+        dimensions=findings.dimensions,
     )
     if result is not None:
         outcome = result.outcome
+        report.details = outcome.model_dump(mode="json", include=_DETAILS)
         report.columns = _dumped(outcome.columns)
         report.privacy = _dumped(outcome.privacy)
         report.expectations = _dumped(outcome.expectations)
@@ -307,7 +317,12 @@ def _judgement(
         schema_fingerprint=outcome.fingerprint,
         columns=_dumped(outcome.columns),
         criteria=findings.criteria,
+        dimensions=findings.dimensions,
         preview=outcome.preview if findings.passed else [],
+        sample=outcome.sample if findings.passed else [],
+        chart=outcome.chart if findings.passed else None,
+        features=outcome.features if findings.passed else None,
+        treatments=[{**done.texts} for done in outcome.repaired],
         changes=result.comparison.as_changes(),
         files=result.files,
         period=outcome.period,

@@ -1,7 +1,7 @@
 """From what an inspection found to criteria, score and verdict."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -46,6 +46,7 @@ class Findings:
     criteria: list[Criterion]
     score: int | None
     rejection: str | None
+    dimensions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     @property
     def passed(self) -> bool:

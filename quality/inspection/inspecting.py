@@ -7,19 +7,25 @@ from typing import Any
 
 import duckdb
 
-from quality.inspection import deriving, dialects, loading, privacy, profiling, records, suggesting
-from quality.inspection.loading import Table, quoted
+from quality.expectations import suggesting
+from quality.inspection.order import Order
 from quality.inspection.outcome import (
     ColumnProfile,
     ExpectationOutcome,
     Failure,
-    Order,
     Outcome,
     Reading,
     Refusal,
     WrittenFile,
 )
-from quality.inspection.profiling import Profile
+from quality.inspection.privacy import gate
+from quality.inspection.profiling import measuring
+from quality.inspection.profiling.measuring import Profile
+from quality.inspection.reading import dialects, loading, records
+from quality.inspection.reading.loading import Table
+from quality.inspection.sql import quoted
+from quality.inspection.writing import files as writing
+from quality.inspection.writing import showing
 
 Tell = Callable[[str, str], None]
 """Says which step has begun, with a note for people."""
@@ -73,18 +79,18 @@ def _inspected(order: Order, folder: Path, check: Check, tell: Tell) -> Outcome:
     with database(folder, memory_mb=order.memory_mb) as connection:
         table = _load(connection, folder / order.source)
         tell("profiling", "")
-        profile = profiling.profile(connection)
+        profile = measuring.profile(connection)
         if not profile.rows:
             raise loading.empty()
         tell("privacy", "")
-        found = privacy.search(connection, profiling.fields_of(connection))
-        rows = profiling.preview(connection)
+        examined = gate.examine(connection, profile, order)
+        preview = showing.preview(connection, profile, hidden=examined.hidden)
         tell("files", "")
-        files = deriving.write_files(connection, folder) if not found else []
+        files = writing.write_files(connection, folder) if not examined.blocks else []
     suite, is_new = _suite(order, profile)
     tell("expectations", str(len(suite["expectations"])))
     checked = check(folder / DATABASE, suite, memory_mb=order.memory_mb)
-    hidden = {finding.column for finding in found}
+    hidden = examined.hidden
     return Outcome(
         reading=table.reading,
         rows=profile.rows,
@@ -94,15 +100,16 @@ def _inspected(order: Order, folder: Path, check: Check, tell: Tell) -> Outcome:
         columns=[
             _hidden(column) if column.name in hidden else column for column in profile.columns
         ],
-        preview=_without(hidden, profile, rows),
+        preview=preview,
         fingerprint=profile.fingerprint,
         period=profile.period,
         bbox=table.bbox or profile.bbox,
-        privacy=found,
+        privacy=examined.findings,
+        small_groups=examined.small_groups,
         suite=suite,
         is_suite_new=is_new,
         expectations=[
-            outcome.model_copy(update={"observed": None})
+            outcome.model_copy(update={"observed": None, "rows": []})
             if outcome.kwargs.get("column") in hidden
             else outcome
             for outcome in checked
@@ -134,15 +141,16 @@ def _suite(order: Order, profile: Profile) -> tuple[dict[str, Any], bool]:
 
 def _hidden(column: ColumnProfile) -> ColumnProfile:
     """Return a column's profile without any of its values."""
-    return column.model_copy(update={"min": None, "max": None, "top": [], "histogram": []})
-
-
-def _without(hidden: set[str], profile: Profile, rows: list[list[Any]]) -> list[list[Any]]:
-    names = [column.name for column in profile.columns]
-    return [
-        [None if name in hidden else value for name, value in zip(names, row, strict=True)]
-        for row in rows
-    ]
+    nothing: dict[str, Any] = {
+        "min": None,
+        "max": None,
+        "mean": None,
+        "quantiles": [],
+        "histogram": [],
+        "top": [],
+        "pattern": None,
+    }
+    return column.model_copy(update=nothing)
 
 
 def _shapes(order: Order, folder: Path, reading: Reading) -> list[WrittenFile]:
@@ -150,4 +158,4 @@ def _shapes(order: Order, folder: Path, reading: Reading) -> list[WrittenFile]:
     if reading.kind != "geojson":
         return []
     shapes = (folder / order.source).rename(folder / "data.geojson")
-    return [deriving.written(shapes, "geojson", "application/geo+json")]
+    return [writing.written(shapes, "geojson", "application/geo+json")]

@@ -18,14 +18,13 @@ import threading
 import traceback
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from dataclasses import fields
 from importlib import import_module
 from typing import Any, NoReturn
 
 from quality.inspection import jail
-from quality.inspection.outcome import Order
+from quality.inspection.order import Order
 
-CHECKER = "quality.great_expectations_checker"
+CHECKER = "quality.expectations.great_expectations_checker"
 _LONGEST_ORDER = 4 * 1024 * 1024
 
 
@@ -99,7 +98,7 @@ def _answer(stream: Any, check: Any) -> None:
 
     wanted: dict[str, Any] = json.loads(stream.readline(_LONGEST_ORDER))
     walls = jail.Walls(**wanted.pop("walls"))
-    order = Order(**{field.name: wanted[field.name] for field in fields(Order)})
+    order = Order.model_validate(wanted)
     jail.enter(walls, order.folder)
     try:
         outcome = inspecting.inspect(order, check, tell)

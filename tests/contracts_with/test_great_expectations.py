@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from quality.suites import GX_VERSION, OFFERED, validated
+from quality.expectations.suites import GX_VERSION, OFFERED, validated
 
 ROWS = [
     (1, "ab", "x", 1.5, "A"),
@@ -79,7 +79,7 @@ SUITE = validated({"expectations": [{"type": type_, "kwargs": kw} for type_, kw,
 @pytest.fixture(scope="module")
 def checker() -> Any:
     """The module that imports Great Expectations: seven seconds, once."""
-    return import_module("quality.great_expectations_checker")
+    return import_module("quality.expectations.great_expectations_checker")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ from typing import Any
 
 from quality.fork_server import Tell
 from quality.inspection import inspecting
-from quality.inspection.outcome import ExpectationOutcome, Order, Outcome
+from quality.inspection.order import Order
+from quality.inspection.outcome import ExpectationOutcome, Outcome
 
 
 def meet_all(database: Path, suite: dict[str, Any], *, memory_mb: int) -> list[ExpectationOutcome]:

@@ -11,7 +11,8 @@ from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Role
 from marketplace.accounts.signin.access_tokens import access_tokens
 from marketplace.services import Services
-from quality import pipeline, suites
+from quality import pipeline
+from quality.expectations import suites
 from quality.rules import RULES
 from tests.factories.accounts import AccountsFactory
 from tests.factories.catalog import CatalogFactory

@@ -8,7 +8,8 @@ import psutil
 import pytest
 
 from quality.fork_server import ForkServer, InspectionBroke
-from quality.inspection.outcome import Order, Outcome
+from quality.inspection.order import Order
+from quality.inspection.outcome import Outcome
 
 TEST_CHECKERS = "tests.quality.checkers"
 

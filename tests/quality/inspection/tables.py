@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
-from quality.inspection import loading
-from quality.inspection.loading import Table
+from quality.inspection.reading import loading
+from quality.inspection.reading.loading import Table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from quality.inspection import inspecting
-from quality.inspection.outcome import Order, Outcome
+from quality.inspection.order import Order
+from quality.inspection.outcome import Outcome
 from tests.quality.inspectors import meet_all
 
 CSV = "id;ort;mail\n1;Hafen;a@b.de\n2;Markt;c.d@firma.example\n"

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from quality.inspection import jail, server
-from quality.inspection.outcome import Order
+from quality.inspection.order import Order
 
 FORKING = multiprocessing.get_context("fork")
 WALLS = jail.walls_for(1000, seconds=60)

@@ -4,7 +4,8 @@ from sqlmodel import Session
 
 from catalog.models import Dataset, VersionStatus
 from marketplace.services import Services
-from quality import pipeline, suites
+from quality import pipeline
+from quality.expectations import suites
 from quality.fork_server import ForkServer
 from tests.quality.conftest import Deliver
 from tests.quality.pipeline.verdicts import GOOD, report_of

@@ -7,7 +7,8 @@ from catalog import queries
 from catalog.models import Dataset, DatasetStatus, FileFormat, VersionStatus
 from marketplace.core import clock
 from marketplace.services import Services
-from quality import pipeline, suites
+from quality import pipeline
+from quality.expectations import suites
 from quality.models import QualityReport, Suite
 from storage.memory import InMemoryStore
 from tests.quality.conftest import Deliver

@@ -10,12 +10,11 @@ from typing import Any
 
 import duckdb
 
-from quality.inspection.loading import TABLE, named
 from quality.inspection.outcome import ColumnProfile
+from quality.inspection.sql import TABLE, named
 
 BINS = 12
 TOP = 10
-PREVIEW_ROWS = 50
 EXACT_UP_TO = 1_000_000
 """Tables with more rows have their distinct values estimated (HyperLogLog, about 2 % off)."""
 
@@ -97,12 +96,6 @@ def profile(connection: duckdb.DuckDBPyConnection) -> Profile:
     )
 
 
-def preview(connection: duckdb.DuckDBPyConnection) -> list[list[Any]]:
-    """Return the first rows, as JSON can say them."""
-    found = connection.execute(f"SELECT * FROM {TABLE} LIMIT {PREVIEW_ROWS}").fetchall()  # noqa: S608 - constants and quoted names
-    return [[_plain(value) for value in row] for row in found]
-
-
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     return connection.execute(query).fetchone() or ()
 
@@ -134,9 +127,9 @@ def _column(
         count=count,
         nulls=rows - count,
         distinct=distinct,
-        min=_plain(least),
-        max=_plain(greatest),
-        mean=_plain(mean),
+        min=plain(least),
+        max=plain(greatest),
+        mean=plain(mean),
         histogram=_histogram(connection, field, least, greatest) if count else [],
         top=_top(connection, field) if _has_top(field, distinct, count) else [],
     )
@@ -176,10 +169,10 @@ def _top(connection: duckdb.DuckDBPyConnection, field: Field) -> list[tuple[str,
         f"SELECT {column}, count(*) AS n FROM {TABLE} WHERE {column} IS NOT NULL "  # noqa: S608 - constants and quoted names
         f"GROUP BY {column} ORDER BY n DESC, {column} LIMIT {TOP}"
     ).fetchall()
-    return [(str(_plain(value)), number) for value, number in found]
+    return [(str(plain(value)), number) for value, number in found]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a value as JSON can say it: bounded texts, ISO dates, finite numbers."""
     if value is None or isinstance(value, bool | int):
         return value

@@ -14,9 +14,9 @@ import phonenumbers
 from stdnum import iban
 
 from quality.criteria import PRIVACY_EMAIL, PRIVACY_IBAN, PRIVACY_PHONE
-from quality.inspection.loading import TABLE, named, quoted
 from quality.inspection.outcome import PrivacyFinding
-from quality.inspection.profiling import Field
+from quality.inspection.profiling.measuring import Field
+from quality.inspection.sql import TABLE, named, quoted
 
 MOST_CANDIDATES = 20_000
 """So many different candidates of a column are proven; that suffices to refuse it."""

@@ -3,9 +3,9 @@ from collections.abc import Sequence
 import duckdb
 import pytest
 
-from quality.inspection import privacy
 from quality.inspection.outcome import PrivacyFinding
-from quality.inspection.profiling import fields_of
+from quality.inspection.privacy import searching as privacy
+from quality.inspection.profiling.measuring import fields_of
 
 
 def search(name: str, cells: Sequence[str | int], *, beside: str = "ort") -> list[PrivacyFinding]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from quality.inspection.dialects import chunks
-from quality.inspection.loading import TABLE, quoted
+from quality.inspection.bytes import chunks
 from quality.inspection.outcome import WrittenFile
+from quality.inspection.sql import TABLE, quoted
 
 LARGEST_JSON = 50 * 1024 * 1024
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 
 from quality.criteria import NON_EMPTY, READABLE
-from quality.inspection import cells, dialects
-from quality.inspection.cells import Form
-from quality.inspection.dialects import Dialect
 from quality.inspection.outcome import BadRow, Reading, Refusal, Texts
+from quality.inspection.reading import cells, dialects
+from quality.inspection.reading.cells import Form
+from quality.inspection.reading.dialects import Dialect
+from quality.inspection.sql import TABLE, named, quoted
 
-TABLE = "data"
 REJECTS_LIMIT = 100_000
 """So many rows that do not fit are counted exactly; beyond it the file is far from readable."""
 EXAMPLES = 20
@@ -63,16 +63,6 @@ class _Plan:
             f"null_padding=false, max_line_size={dialects.MAX_LINE}, "
             f"buffer_size={4 * dialects.MAX_LINE}, {rejects})"
         )
-
-
-def quoted(text: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def named(name: str) -> str:
-    """Return a name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def load_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> Table:

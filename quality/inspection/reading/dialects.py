@@ -9,14 +9,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from quality.criteria import READABLE
+from quality.inspection.bytes import chunks
 from quality.inspection.outcome import Refusal
 
-CHUNK = 1024 * 1024
 SAMPLE_BYTES = 512 * 1024
 SAMPLE_ROWS = 5000
 DELIMITERS = (";", ",", "\t", "|")
@@ -108,13 +107,6 @@ def _decodes(path: Path, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def chunks(path: Path) -> Iterator[bytes]:
-    """Read a file in pieces of 1 MiB."""
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
 
 
 def as_utf8(path: Path, encoding: str) -> Path:

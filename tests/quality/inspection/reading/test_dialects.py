@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from quality.inspection import dialects
 from quality.inspection.outcome import Refusal
+from quality.inspection.reading import dialects
 
 
 class TestRefuseDisguise:

@@ -21,8 +21,8 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
 from great_expectations.expectations.metrics import util
 
-from quality.inspection.loading import TABLE
 from quality.inspection.outcome import ExpectationOutcome
+from quality.inspection.sql import TABLE
 
 _LONGEST = 500
 

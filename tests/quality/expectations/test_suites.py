@@ -5,8 +5,8 @@ from sqlmodel import Session, select
 
 from catalog.models import Dataset
 from marketplace.log.models import LogEntry
-from quality import suites
 from quality.errors import BadExpectation, SuiteTooLarge, UnknownExpectation
+from quality.expectations import suites
 
 NOT_NULL = {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "a"}}
 

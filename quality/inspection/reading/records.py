@@ -8,9 +8,10 @@ from typing import Any, cast
 import duckdb
 
 from quality.criteria import READABLE
-from quality.inspection.dialects import encoding_of
-from quality.inspection.loading import TABLE, Table, empty, named, quoted
 from quality.inspection.outcome import Reading, Refusal
+from quality.inspection.reading.dialects import encoding_of
+from quality.inspection.reading.loading import Table, empty
+from quality.inspection.sql import TABLE, named, quoted
 
 LARGEST_JSON = 256 * 1024 * 1024
 """A JSON document is read as a whole, so it is bounded; NDJSON and Parquet are not."""

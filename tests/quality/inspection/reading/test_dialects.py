@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from quality.inspection.bytes import CHUNK
 from quality.inspection.outcome import Refusal
 from quality.inspection.reading import dialects
 
@@ -65,7 +66,7 @@ class TestEncodingOf:
 
     def test_is_not_misled_by_a_letter_across_two_pieces(self, tmp_path: Path) -> None:
         path = tmp_path / "file"
-        path.write_bytes(b"a" * (dialects.CHUNK - 1) + "ä".encode())
+        path.write_bytes(b"a" * (CHUNK - 1) + "ä".encode())
 
         assert dialects.encoding_of(path) == "utf-8"
 

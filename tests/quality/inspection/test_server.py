@@ -52,9 +52,14 @@ def behind_walls(folder: Path) -> dict[str, Any]:
     }
 
 
+def sent(order: Order) -> bytes:
+    """Return an order as the worker sends it."""
+    return json.dumps(order.model_dump(mode="json") | {"walls": asdict(WALLS)}).encode() + b"\n"
+
+
 def answers(folder: Path, order: Order, checker: Any) -> list[dict[str, Any]]:
     ours, theirs = socket.socketpair()
-    ours.sendall(json.dumps(order.model_dump(mode="json") | {"walls": asdict(WALLS)}).encode() + b"\n")
+    ours.sendall(sent(order))
     with theirs, theirs.makefile("rwb") as stream:
         server._answer(stream, checker)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     del folder
@@ -82,7 +87,7 @@ def serving(folder: Path) -> list[Any]:
         with talk.makefile("rwb") as stream:
             said.append(json.loads(stream.readline()))
             order = Order(folder=str(folder), source="source", suite={"expectations": []})
-            stream.write(json.dumps(order.model_dump(mode="json") | {"walls": asdict(WALLS)}).encode() + b"\n")
+            stream.write(sent(order))
             stream.flush()
             said.extend(json.loads(line) for line in stream)
         ours.close()

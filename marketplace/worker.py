@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+import signal
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import cache, partial
+from typing import Any, cast
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.connector import BaseConnector
 from procrastinate.exceptions import ConnectorException
+from procrastinate.tasks import Task
 
 import billing.cards.jobs
 import billing.invoicing.jobs
@@ -28,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 _GRACE_SECONDS = 20
 """How long running jobs may finish when the worker is told to stop."""
+
+_QUICK_AT_ONCE = 2
+"""Jobs that run at the same time beside inspections: events, mail, sweeping."""
 
 
 class JobConnector(PsycopgConnector):
@@ -83,20 +89,47 @@ def run(services: Services) -> None:
 
 
 async def _work(services: Services) -> None:
+    """Work in two lanes until told to stop, or until one of them fails.
+
+    A payment does not wait until two large files are inspected, nor a file for a day of events.
+    """
     async with open_worker(str(services.settings.database_url)) as worker:
+        tasks = cast("dict[str, Task[..., Any, ...]]", worker.tasks)
+        quick = {task.queue for task in tasks.values()} - {quality.jobs.INSPECTIONS}
+        lanes = [
+            asyncio.create_task(
+                _lane(
+                    worker,
+                    services,
+                    [quality.jobs.INSPECTIONS],
+                    services.settings.worker_concurrency,
+                )
+            ),
+            asyncio.create_task(_lane(worker, services, sorted(quick), _QUICK_AT_ONCE)),
+        ]
         rescue = asyncio.create_task(_rescue(worker))
-        try:
-            await worker.run_worker_async(
-                concurrency=services.settings.worker_concurrency,
-                additional_context={"services": services},
-                fetch_job_polling_interval=1,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=DEAD_AFTER_SECONDS,
-                shutdown_graceful_timeout=_GRACE_SECONDS,
-                delete_jobs="successful",
-            )
-        finally:
-            rescue.cancel()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, lanes[0].cancel)
+        await asyncio.wait(lanes, return_when=asyncio.FIRST_COMPLETED)
+        for task in (*lanes, rescue):
+            task.cancel()
+        for ended in await asyncio.gather(*lanes, rescue, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
+
+
+async def _lane(worker: App, services: Services, queues: list[str], at_once: int) -> None:
+    await worker.run_worker_async(
+        queues=queues,
+        concurrency=at_once,
+        additional_context={"services": services},
+        fetch_job_polling_interval=1,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=DEAD_AFTER_SECONDS,
+        shutdown_graceful_timeout=_GRACE_SECONDS,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+    )
 
 
 async def _rescue(worker: App) -> None:

@@ -76,6 +76,16 @@ class OutboundSettings(BaseModel):
     allow: list[str] = Field(default=[], description="Host names, as a JSON list")
 
 
+class QualitySettings(BaseModel):
+    """How delivered files are inspected, and what becomes of those that may not be kept."""
+
+    retention_days: int = Field(
+        default=14,
+        ge=1,
+        description="Days until a file that was refused for privacy is deleted",
+    )
+
+
 class Settings(BaseSettings):
     """Read once from the environment, when a process starts.
 
@@ -101,6 +111,7 @@ class Settings(BaseSettings):
     )
     mail: MailSettings | None = None
     outbound: OutboundSettings = OutboundSettings()
+    quality: QualitySettings = QualitySettings()
     stripe: StripeSettings | None = None
     invoice: InvoiceSettings | None = None
     vat_percent: Decimal = Field(
@@ -118,7 +129,9 @@ class Settings(BaseSettings):
         default=False, description="Whether this is a demonstration: outbox page, no TOTP"
     )
     max_upload_bytes: int = Field(default=50 * GIB, description="The largest file accepted")
-    worker_concurrency: int = Field(default=2, ge=1, description="Jobs that run at the same time")
+    worker_concurrency: int = Field(
+        default=2, ge=1, description="Inspections that run at the same time"
+    )
 
     @property
     def takes_money(self) -> bool:

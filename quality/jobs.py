@@ -13,6 +13,9 @@ from quality.models import Intake, IntakeKind
 
 tasks = Blueprint()
 
+INSPECTIONS = "inspections"
+"""The queue of what moves and reads whole files; other work is done in another lane."""
+
 
 class Services(pipeline.Services, looking.Services, Protocol):
     """What these jobs need of the worker that runs them."""
@@ -20,6 +23,7 @@ class Services(pipeline.Services, looking.Services, Protocol):
 
 @tasks.task(
     name="inspect_version",
+    queue=INSPECTIONS,
     pass_context=True,
     retry=RetryStrategy(wait=3, linear_wait=5),
 )
@@ -59,7 +63,7 @@ def look_for_files(context: JobContext, timestamp: int) -> None:
             ask_for_look(session, intake)
 
 
-@tasks.task(name="look_at_intake", pass_context=True)
+@tasks.task(name="look_at_intake", queue=INSPECTIONS, pass_context=True)
 def look_at_intake(context: JobContext, *, intake_id: str) -> None:
     """Look at a source and take in what is new. The same bytes make no version a second time."""
     services: Services = worker_services(context)

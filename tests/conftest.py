@@ -1,5 +1,6 @@
 """Fixtures every test may use. The database is a real PostgreSQL; nothing outlives a test."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,13 @@ from marketplace.worker import job_application
 from storage.memory import InMemoryStore
 from tests import databases
 from tests.servers import Cluster, running_postgres, running_s3
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from going through all that was imported, time and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(scope="session")

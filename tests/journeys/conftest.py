@@ -1,6 +1,6 @@
 """One exchange for all journeys; each makes organizations and datasets of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from httpx2 import Client
@@ -8,9 +8,21 @@ from playwright.sync_api import Browser
 
 from marketplace.core.settings import StorageSettings
 from tests.journeys.browsing import Open, machines, running_chromium
-from tests.journeys.exchange import Exchange, arranged, serving, working
+from tests.journeys.exchange import Exchange, arranged, jobs, serving, working
 from tests.journeys.people import Member, make_steward, sign_up, verify
 from tests.servers import Cluster
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say beside a failure what the exchange's worker was doing."""
+    report = yield
+    exchange = item.funcargs.get("exchange")
+    if report.failed and isinstance(exchange, Exchange):
+        report.sections.append(("the exchange's jobs", jobs(exchange)))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from threading import Event, Thread
 
 import uvicorn
 from httpx2 import Client, ConnectError
+from sqlalchemy import text
 
 from marketplace.app import create_app
 from marketplace.cli.migrating import prepare_storage
@@ -152,6 +153,20 @@ def working(exchange: Exchange) -> Generator[subprocess.Popen[bytes]]:
         yield worker
     finally:
         end(worker)
+
+
+def jobs(exchange: Exchange) -> str:
+    """Return what the workers have to do, what they do, and what they last said."""
+    work = text(
+        "SELECT status, queue_name, task_name, count(*), max(attempts), max(worker_id) "
+        "FROM procrastinate_jobs GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    )
+    lives = text("SELECT id, now() - last_heartbeat FROM procrastinate_workers")
+    with exchange.services.engine.connect() as connection:
+        lines = [str(tuple(row)) for row in connection.execute(work)]
+        lines += [f"worker {number} silent for {age}" for number, age in connection.execute(lives)]
+    lines += [log.read_text()[-2000:] for log in sorted(exchange.logs.glob("worker-*.log"))]
+    return "\n".join(lines)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

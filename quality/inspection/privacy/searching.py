@@ -1,207 +1,234 @@
-"""The privacy gate: cells that look personal, in all rows, by pattern and then by proof.
+"""The search for direct identifiers: candidates by form in SQL, then proof in Python.
 
-A pattern in SQL finds candidates in every text cell; what a pattern cannot prove is settled by
-the check digit of an IBAN and by the numbering plan of a telephone number. Examples are masked
-here, so that no personal value leaves this module.
+Every row is looked at for what one cell alone can prove, such as an IBAN; what only many alike can
+prove, such as bare digits, follows from all different cells or, in columns of very many, from a
+fair sample. Examples are masked here, so that no personal value leaves this package.
 """
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import duckdb
-import phonenumbers
-from stdnum import iban
 
-from quality.criteria import PRIVACY_EMAIL, PRIVACY_IBAN, PRIVACY_PHONE
-from quality.inspection.outcome import PrivacyFinding
-from quality.inspection.profiling.measuring import Field
-from quality.inspection.sql import TABLE, named, quoted
-
-MOST_CANDIDATES = 20_000
-"""So many different candidates of a column are proven; that suffices to refuse it."""
-
-_EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
-_IBAN = r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"
-_PHONE = r"(?:^|[^0-9A-Za-z.,:/+-])(?:\+|00|\(?0)[1-9][0-9 ()/.-]{5,18}[0-9](?:$|[^0-9A-Za-z.,:-])"
-_PHONE_IN_TEXT = re.compile(_PHONE)
-_SEPARATED = re.compile(r"\d[ ()/-]+\d")
-_DATE_LIKE = re.compile(
-    r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}:\d{2}"
+from quality import privacy_rules as rules
+from quality.inspection.order import Repair
+from quality.inspection.outcome import ColumnProfile, PrivacyFinding
+from quality.inspection.privacy import naming
+from quality.inspection.privacy.cells import Found, Source, cells_of, masked, matches
+from quality.inspection.privacy.columns import Column, Columns
+from quality.inspection.privacy.identifiers import (
+    DETECTORS,
+    SURE_FORM,
+    UUID_FORM,
+    Detector,
+    Strength,
 )
-_NOBODYS = {phonenumbers.PhoneNumberType.TOLL_FREE, phonenumbers.PhoneNumberType.UAN}
-_PHONE_NAMES = re.compile(
-    r"tel(?!l|e?x)|phone|fon\b|mobil(?!it)|handy|fax|rufnummer", re.IGNORECASE
-)
-_FUNCTIONS = re.compile(
-    r"^(?:.*[._-])?(?:info|kontakt|contact|office|post|poststelle|mail|email|service|support|"
-    r"presse|press|redaktion|verwaltung|sekretariat|buero|büro|zentrale|webmaster|admin|"
-    r"hallo|hello|team|opendata|daten|datenstelle|statistik|noreply|no-reply|buergerbuero|"
-    r"rathaus|stadt|gemeinde|amt|tourismus|bibliothek|museum|schule|kita|anfrage|hotline)"
-    r"(?:[._-].*)?$",
-    re.IGNORECASE,
-)
-_ORGANIZATIONS = re.compile(
-    r"einrichtung|kita|schule|school|organi[sz]ation|betreiber|träger|traeger|operator|amt\b|"
-    r"behörde|behoerde|institution|company|firma|unternehmen|verein|station|museum|praxis|"
-    r"apotheke|klinik|hospital|bibliothek|library",
-    re.IGNORECASE,
-)
-_PERSONS = re.compile(
-    r"vorname|nachname|familienname|first_?name|last_?name|surname|geburt|birth|patient|kunde|"
-    r"customer|bürger|buerger|citizen|mitarbeiter|employee|schüler|schueler|student",
-    re.IGNORECASE,
-)
+from quality.inspection.privacy.names import ADDRESS_FORM
+from quality.inspection.privacy.numbers import OLDEST_PERSON
+from quality.inspection.profiling.measuring import Profile
+from quality.inspection.sql import TABLE, named
+
+ENOUGH = 20_000
+"""So many different proven cells suffice; how many there are in all follows from their share."""
+
+_JUDGED = 3_000
+_ALONE = (f"{SURE_FORM}|{ADDRESS_FORM}", UUID_FORM)
+_BARE_SHARE = 0.9
+_BARE_LEAST = 8
+_BARE_BEGINNINGS = 5
+_EXAMPLES = 3
+_SMALLEST_FIGURE = 10_000_000
 
 
-@dataclass(frozen=True)
-class _Pattern:
-    """What to look for (``@@`` stands for the text), how to prove it, how to show it."""
+@dataclass(kw_only=True)
+class _Proof:
+    """What came of proving candidates: how many cells hold, by strength."""
 
-    rule: str
-    filter: str
-    regex: str
-    proves: Callable[[str, "_Column"], bool]
-    mask: Callable[[str], str]
+    candidates: int
+    seen: int = 0
+    is_whole: bool = True
+    different: int = 0
+    held: dict[Strength, int] = field(default_factory=lambda: dict.fromkeys(Strength, 0))
+    beginnings: set[str] = field(default_factory=set[str])
+    examples: list[str] = field(default_factory=list[str])
+    cells: list[str] = field(default_factory=list[str])
+
+    def add(self, number: int, strength: Strength, text: str, *, is_whole: bool) -> None:
+        """Count cells in which an identifier was found."""
+        self.held[strength] += number
+        self.different += 1
+        self.is_whole &= is_whole
+        if len(self.beginnings) < _BARE_BEGINNINGS:
+            self.beginnings.add(text.strip()[:4])
+        example = masked(text)
+        if len(self.examples) < _EXAMPLES and example not in self.examples:
+            self.examples.append(example)
+
+    def scaled(self, held: int) -> int:
+        """Return how many of all candidates hold if so many of the seen ones do."""
+        all_seen = self.seen >= self.candidates
+        return held if all_seen else round(held * self.candidates / self.seen)
 
 
-@dataclass(frozen=True)
-class _Column:
-    """What the proof of a candidate knows of where it stands."""
+def search(
+    connection: duckdb.DuckDBPyConnection, profile: Profile, columns: Columns
+) -> list[Found]:
+    """Return which columns hold direct identifiers, with some of the cells that do.
 
-    name: str
-    in_directory: bool
-
-    @property
-    def says_phone(self) -> bool:
-        return _PHONE_NAMES.search(self.name) is not None
-
-
-def is_directory(names: Sequence[str]) -> bool:
-    """Tell whether columns describe organizations and not people."""
-    joined = " ".join(names)
-    return bool(_ORGANIZATIONS.search(joined)) and not _PERSONS.search(joined)
-
-
-def search(connection: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> list[PrivacyFinding]:
-    """Return which columns hold cells that look personal, how many, and three masked examples.
-
-    Columns of figures, dates and coordinates are no telephone numbers, unless they are called so.
+    Columns of figures and dates are searched for the kinds that are stored as such.
     """
-    in_directory = is_directory([field.name for field in fields])
-    suspects = [
-        (field, _Column(field.name, in_directory))
-        for field in fields
-        if field.type == "string" or (field.type == "integer" and _PHONE_NAMES.search(field.name))
-    ]
-    findings: list[PrivacyFinding] = []
-    for field, column, pattern in _candidates(connection, suspects):
-        if finding := _prove(connection, field, column, pattern):
-            findings.append(finding)
+    known = {column.name: column for column in profile.columns}
+    findings: list[Found] = []
+    words: list[naming.Words] = []
+    for column in columns.all:
+        found, left = _in_column(connection, column, known[column.name])
+        findings += found
+        words += left
+    findings += naming.pairs(words)
+    order = {column.name: index for index, column in enumerate(columns.all)}
+    return sorted(findings, key=lambda found: order[found.finding.column])
+
+
+def _in_column(
+    connection: duckdb.DuckDBPyConnection, column: Column, facts: ColumnProfile
+) -> tuple[list[Found], list[naming.Words]]:
+    """Return the findings of a column; where there is none, the words that may be half a name."""
+    if not facts.count:
+        return [], []
+    if column.field.type in {"date", "datetime"} and column.says("birth_date"):
+        return _dates(connection, column), []
+    kinds = _kinds(column, facts)
+    if not kinds:
+        return [], []
+    with cells_of(
+        connection, column.field, filled=facts.count, distinct=facts.distinct, form=_ALONE
+    ) as source:
+        found = _of_kinds(source, column, kinds)
+        if column.field.type != "string":
+            return found, []
+        found += naming.names_in(source, column)
+        return found, [] if found else naming.words_in(source, column)
+
+
+def _kinds(column: Column, facts: ColumnProfile) -> list[Detector]:
+    """Return the kinds to look for in a column, by its type; small numbers are nobody's."""
+    if column.field.type == "string":
+        return list(DETECTORS)
+    if column.field.type != "integer":
+        return []
+    kinds = [kind for kind in DETECTORS if kind.in_figures]
+    called = [kind for kind in kinds if kind.named(column)]
+    is_large = isinstance(facts.max, int) and facts.max >= _SMALLEST_FIGURE
+    return called or ([kind for kind in kinds if kind.hint != "phone"] if is_large else [])
+
+
+def _of_kinds(source: Source, column: Column, kinds: Sequence[Detector]) -> list[Found]:
+    """Return the kinds of identifiers among the cells of a column.
+
+    What holds only together is judged by some candidates; what is sure alone is looked for in all.
+    """
+    conditions = [candidate(kind, column) for kind in kinds]
+    findings: list[Found] = []
+    counts = source.fair.counts(conditions)
+    sure = source.sure.counts(conditions) if source.sure else counts
+    for kind, condition, count, sure_count in zip(kinds, conditions, counts, sure, strict=True):
+        if not count and not sure_count:
+            continue
+        judged = _prove(kind, column, source.fair.cells(condition, most=_JUDGED), count)
+        held = _held(kind, column, judged)
+        number = round(judged.scaled(held) * source.fair.factor)
+        is_alike = held > judged.held[Strength.SURE]
+        if not is_alike and sure_count and (source.sure or judged.seen < count):
+            part = source.sure or source.fair
+            alone = f"{condition} AND {matches(SURE_FORM)}"
+            judged = _prove(kind, column, part.cells(alone), part.counts([alone])[0])
+            number = judged.scaled(judged.held[Strength.SURE])
+        if number:
+            finding = _finding(kind, column, judged, count=number, filled=source.filled)
+            findings.append(Found(finding=finding, cells=judged.cells))
     return findings
 
 
-def _candidates(
-    connection: duckdb.DuckDBPyConnection, suspects: Sequence[tuple[Field, _Column]]
-) -> list[tuple[Field, _Column, _Pattern]]:
-    """Return which patterns occur in which columns: one pass over the table for all of them."""
-    asked = [(field, column, pattern) for field, column in suspects for pattern in _PATTERNS]
-    if not asked:
-        return []
-    counts = ", ".join(f"count_if({_condition(f, c, p)})" for f, c, p in asked)
-    found = connection.execute(f"SELECT {counts} FROM {TABLE}").fetchone() or ()  # noqa: S608 - constants and quoted names
-    return [trio for trio, count in zip(asked, found, strict=True) if count]
-
-
-def _condition(field: Field, column: _Column, pattern: _Pattern) -> str:
-    text = _text(field)
-    if pattern.rule == PRIVACY_PHONE.id and column.says_phone:
-        return f"length(regexp_replace({text}, '[^0-9]', '', 'g')) BETWEEN 7 AND 15"
-    regex = quoted(pattern.regex)
-    return f"{pattern.filter.replace('@@', text)} AND regexp_matches({text}, {regex})"
-
-
-def _text(field: Field) -> str:
-    column = named(field.name)
-    return column if field.sql_type == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+def candidate(detector: Detector, column: Column) -> str:
+    """Return the SQL that a cell of a column is a candidate."""
+    form = f"{matches(detector.form_in(column))} AND NOT {matches(UUID_FORM)}"
+    return form if detector.unless is None else f"{form} AND NOT {matches(detector.unless)}"
 
 
 def _prove(
-    connection: duckdb.DuckDBPyConnection, field: Field, column: _Column, pattern: _Pattern
-) -> PrivacyFinding | None:
-    text = _text(field)
-    found = connection.execute(
-        f"SELECT {text}, count(*) AS n FROM {TABLE} WHERE {_condition(field, column, pattern)} "  # noqa: S608 - constants and quoted names
-        f"GROUP BY 1 ORDER BY n DESC, 1 LIMIT {MOST_CANDIDATES}"
-    ).fetchall()
-    proven = [(str(cell), number) for cell, number in found if pattern.proves(str(cell), column)]
-    if not proven:
-        return None
+    detector: Detector, column: Column, cells: Iterator[tuple[str, int]], candidates: int
+) -> _Proof:
+    """Prove cells until enough hold; where none does, all are tried."""
+    proof = _Proof(candidates=candidates)
+    for cell, number in cells:
+        proof.seen += number
+        found = list(detector.find(cell, column))
+        if found:
+            match = max(found, key=lambda match: match.strength)
+            text = cell[match.start : match.end]
+            is_whole = len(text) >= len(cell.strip()) - 2
+            proof.add(number, match.strength, text, is_whole=is_whole)
+            if len(proof.cells) < _EXAMPLES:
+                proof.cells.append(cell)
+        if proof.different >= ENOUGH:
+            break
+    return proof
+
+
+def _held(detector: Detector, column: Column, proof: _Proof) -> int:
+    """Return how many of the tried cells count, by how sure they are and how many are alike."""
+    held = proof.held[Strength.SURE]
+    formed = held + proof.held[Strength.FORMED]
+    is_named = detector.named(column)
+    if is_named or (proof.different >= detector.least and formed >= detector.share * proof.seen):
+        held = formed
+    is_varied = proof.different >= _BARE_LEAST and len(proof.beginnings) >= _BARE_BEGINNINGS
+    alike = formed + proof.held[Strength.BARE]
+    if is_named or (is_varied and alike >= _BARE_SHARE * proof.seen):
+        held = alike
+    return held
+
+
+def _finding(
+    detector: Detector, column: Column, proof: _Proof, *, count: int, filled: int
+) -> PrivacyFinding:
+    is_history = detector.rule is rules.PRIVACY_BIRTH_DATE and column.table.saying("death")
+    drop = Repair(kind="drop", columns=[column.name])
+    mask = Repair(kind="mask", columns=[column.name])
     return PrivacyFinding(
-        rule=pattern.rule,  # pyright: ignore[reportArgumentType] - one of the three, below
-        column=field.name,
-        count=sum(number for _, number in proven),
-        examples=list(dict.fromkeys(pattern.mask(cell) for cell, _ in proven))[:3],
+        rule=detector.rule.id,
+        column=column.name,
+        count=count,
+        share=min(1.0, count / filled),
+        threshold=0,
+        examples=proof.examples,
+        blocks=detector.rule.mandatory and not is_history,
+        repairs=[drop] if proof.is_whole else [mask, drop],
     )
 
 
-def _is_personal_email(cell: str, column: _Column) -> bool:
-    locals_ = [address.partition("@")[0] for address in re.findall(_EMAIL, cell)]
-    personal = [local for local in locals_ if not _FUNCTIONS.match(local)]
-    if column.in_directory:
-        return any(re.match(r"[A-Za-z]+[._][A-Za-z]+\Z", local) for local in personal)
-    return bool(personal)
-
-
-def _is_iban(cell: str, _column: _Column) -> bool:
-    return any(iban.is_valid(candidate) for candidate in re.findall(_IBAN, cell))
-
-
-def _is_personal_phone(cell: str, column: _Column) -> bool:
-    if column.says_phone:
-        return _is_number(cell, column)
-    for match in _PHONE_IN_TEXT.finditer(cell):
-        candidate = match.group(0)
-        is_written_as_number = "+" in candidate or _SEPARATED.search(candidate)
-        is_date = _DATE_LIKE.search(candidate)
-        if is_written_as_number and not is_date and _is_number(candidate, column):
-            return True
-    return False
-
-
-def _is_number(text: str, column: _Column) -> bool:
-    """Tell whether a text is a telephone number by the numbering plans, German unless it says."""
-    digits = text.strip(" .,;:")
-    if column.says_phone and re.match(r"[1-9]\d{9,}\Z", digits):
-        digits = f"+{digits}" if digits.startswith("49") else f"0{digits}"
-    try:
-        number = phonenumbers.parse(digits, "DE")
-    except phonenumbers.NumberParseException:
-        return False
-    if not phonenumbers.is_valid_number(number):
-        return column.says_phone and phonenumbers.is_possible_number(number)
-    kind = phonenumbers.number_type(number)
-    if kind in _NOBODYS:
-        return False
-    return kind == phonenumbers.PhoneNumberType.MOBILE or not column.in_directory
-
-
-def _mask_email(cell: str) -> str:
-    address = re.findall(_EMAIL, cell)[0]
-    local, _, host = address.partition("@")
-    return f"{local[0]}•••@•••.{host.rpartition('.')[2]}"
-
-
-def _mask_tail(cell: str) -> str:
-    return f"{cell.strip()[:3]}•••"
-
-
-def _mask_iban(cell: str) -> str:
-    return f"{re.findall(_IBAN, cell)[0][:2]}•••"
-
-
-_PATTERNS = (
-    _Pattern(PRIVACY_EMAIL.id, "contains(@@, '@')", _EMAIL, _is_personal_email, _mask_email),
-    _Pattern(PRIVACY_IBAN.id, "length(@@) >= 15", _IBAN, _is_iban, _mask_iban),
-    _Pattern(PRIVACY_PHONE.id, "length(@@) >= 8", _PHONE, _is_personal_phone, _mask_tail),
-)
+def _dates(connection: duckdb.DuckDBPyConnection, column: Column) -> list[Found]:
+    """Return whether a column of dates called birthday holds days of the living."""
+    name = named(column.name)
+    filled, count, some = connection.execute(
+        f"SELECT count({name}), count_if(age > 0 AND age < {OLDEST_PERSON}), "  # noqa: S608 - quoted names
+        f"any_value(year({name})) FROM "
+        f"(SELECT {name}, date_diff('day', CAST({name} AS DATE), current_date) / 365.25 AS age "
+        f"FROM {TABLE})"
+    ).fetchone() or (0, 0, None)
+    if not count:
+        return []
+    finding = PrivacyFinding(
+        rule=rules.PRIVACY_BIRTH_DATE.id,
+        column=column.name,
+        count=count,
+        share=count / filled,
+        threshold=0,
+        examples=[f"{str(some)[:2]}••-••-••"],
+        blocks=not column.table.saying("death"),
+        repairs=[
+            Repair(kind="periods", columns=[column.name], size=12),
+            Repair(kind="drop", columns=[column.name]),
+        ],
+    )
+    return [Found(finding=finding, cells=[])]

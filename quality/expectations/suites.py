@@ -1,71 +1,18 @@
-"""Expectation suites: which expectations are offered, and the versions of a dataset's suite."""
+"""The versions of a dataset's expectation suite: which one counts, and how a new one is kept."""
 
-import re
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from catalog.models import Dataset
+from catalog.queries import belongs_to, current_version
+from marketplace.accounts.actors import Actor
+from marketplace.core.paging import Page, newest_first
 from marketplace.log.recording import record
-from quality.errors import BadExpectation, SuiteTooLarge, UnknownExpectation
+from quality.errors import SuiteVersionNotFound
+from quality.expectations.validating import validated
 from quality.models import QualityReport, Suite
-from quality.rules import SUITE_SIZE
-
-GX_VERSION = "1.24.1"
-SEVERITIES = frozenset({"critical", "warning", "info"})
-_LONGEST_TEXT = 1000
-_LONGEST_LIST = 1000
-_GREATEST = sys.float_info.max
-_MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?"
-)
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Which arguments an expectation must and may have."""
-
-    needs: frozenset[str]
-    takes: frozenset[str] = field(default=frozenset())
-
-
-def _takes(*needs: str, also: str = "") -> Signature:
-    return Signature(frozenset(needs), frozenset(also.split()))
-
-
-_RANGE = "min_value max_value strict_min strict_max"
-OFFERED: Mapping[str, Signature] = {
-    "expect_column_distinct_values_to_be_in_set": _takes("column", "value_set"),
-    "expect_column_max_to_be_between": _takes("column", also=_RANGE),
-    "expect_column_mean_to_be_between": _takes("column", also=_RANGE),
-    "expect_column_min_to_be_between": _takes("column", also=_RANGE),
-    "expect_column_sum_to_be_between": _takes("column", also=_RANGE),
-    "expect_column_to_exist": _takes("column", also="column_index"),
-    "expect_column_unique_value_count_to_be_between": _takes("column", also=_RANGE),
-    "expect_column_value_lengths_to_be_between": _takes("column", also=f"{_RANGE} mostly"),
-    "expect_column_value_lengths_to_equal": _takes("column", "value", also="mostly"),
-    "expect_column_values_to_be_between": _takes("column", also=f"{_RANGE} mostly"),
-    "expect_column_values_to_be_in_set": _takes("column", "value_set", also="mostly"),
-    "expect_column_values_to_be_null": _takes("column", also="mostly"),
-    "expect_column_values_to_be_unique": _takes("column", also="mostly"),
-    "expect_column_values_to_match_regex": _takes("column", "regex", also="mostly"),
-    "expect_column_values_to_not_be_in_set": _takes("column", "value_set", also="mostly"),
-    "expect_column_values_to_not_be_null": _takes("column", also="mostly"),
-    "expect_column_values_to_not_match_regex": _takes("column", "regex", also="mostly"),
-    "expect_compound_columns_to_be_unique": _takes("column_list", also="mostly ignore_row_if"),
-    "expect_table_column_count_to_be_between": _takes(also="min_value max_value"),
-    "expect_table_column_count_to_equal": _takes("value"),
-    "expect_table_columns_to_match_ordered_list": _takes("column_list"),
-    "expect_table_columns_to_match_set": _takes("column_set", also="exact_match"),
-    "expect_table_row_count_to_be_between": _takes(also=_RANGE),
-    "expect_table_row_count_to_equal": _takes("value"),
-}
-"""Each of them gives the same result on DuckDB as on pandas, which a contract test holds."""
 
 
 def newest(session: Session, dataset_id: UUID) -> Suite | None:
@@ -76,6 +23,36 @@ def newest(session: Session, dataset_id: UUID) -> Suite | None:
         .order_by(col(Suite.number).desc())
         .limit(1)
     ).one_or_none()
+
+
+def versions(session: Session, dataset_id: UUID, *, cursor: str | None = None) -> Page[Suite]:
+    """Return the versions of a dataset's suite, the newest first."""
+    statement = select(Suite).where(Suite.dataset_id == dataset_id)
+    return newest_first(session, statement, Suite, cursor=cursor)
+
+
+def numbered(session: Session, dataset: Dataset, number: int) -> Suite:
+    """Return a version of a dataset's suite.
+
+    Raises:
+        SuiteVersionNotFound: It has no version of that number.
+    """
+    wanted = select(Suite).where(Suite.dataset_id == dataset.id, Suite.number == number)
+    found = session.exec(wanted).one_or_none()
+    if found is None:
+        raise SuiteVersionNotFound(dataset, number)
+    return found
+
+
+def shown_to(session: Session, dataset: Dataset, actor: Actor | None) -> Suite | None:
+    """Return the suite that may be known: its publisher's own next one, others' the applied one.
+
+    A newer one than the shown version was checked against may tell of data that is not released.
+    """
+    if belongs_to(dataset, actor):
+        return newest(session, dataset.id)
+    shown = current_version(session, dataset)
+    return applied(session, shown.report_id if shown else None)
 
 
 def applied(session: Session, report_id: UUID | None) -> Suite | None:
@@ -97,6 +74,7 @@ def write(
         BadExpectation: One lacks an argument, or has one it does not know.
     """
     checked = validated(content)
+    _lock(session, dataset.id)
     before = newest(session, dataset.id)
     if before and not before.is_suggested and before.content == checked:
         return before
@@ -117,6 +95,7 @@ def keep_suggested(
     session: Session, dataset_id: UUID, content: dict[str, Any], *, fingerprint: str | None
 ) -> Suite:
     """Keep a suggested suite, unless the publisher has written one in the meantime."""
+    _lock(session, dataset_id)
     before = newest(session, dataset_id)
     if before and not before.is_suggested:
         return before
@@ -126,6 +105,12 @@ def keep_suggested(
     suite.is_suggested = True
     suite.schema_fingerprint = fingerprint
     return suite
+
+
+def _lock(session: Session, dataset_id: UUID) -> None:
+    """Let no other transaction write the dataset's suite until this one ends."""
+    wanted = select(Dataset.id).where(Dataset.id == dataset_id).with_for_update(key_share=True)
+    session.exec(wanted).one()
 
 
 def _kept(
@@ -139,90 +124,3 @@ def _kept(
     )
     session.add(suite)
     return suite
-
-
-def validated(content: dict[str, Any]) -> dict[str, Any]:
-    """Return a suite with only what is known of it, in Great Expectations 1.x form."""
-    expectations = content["expectations"]
-    if len(expectations) > int(SUITE_SIZE.threshold or 0):
-        raise SuiteTooLarge(len(expectations))
-    return {
-        "name": str(content.get("name") or "suite")[:200],
-        "expectations": [_validated(expectation) for expectation in expectations],
-        "meta": {"great_expectations_version": GX_VERSION},
-        "notes": content.get("notes"),
-    }
-
-
-def _validated(expectation: dict[str, Any]) -> dict[str, Any]:
-    name, kwargs = str(expectation["type"]), dict(expectation["kwargs"])
-    signature = OFFERED.get(name)
-    if signature is None:
-        raise UnknownExpectation(name)
-    for missing in signature.needs - kwargs.keys():
-        raise BadExpectation(name, missing)
-    for argument, value in kwargs.items():
-        if argument not in signature.needs | signature.takes or not _fits(argument, value):
-            raise BadExpectation(name, argument)
-    if not _is_range(name, kwargs.get("min_value"), kwargs.get("max_value")):
-        raise BadExpectation(name, "max_value")
-    severity = expectation.get("severity") or "critical"
-    if severity not in SEVERITIES:
-        raise BadExpectation(name, "severity")
-    return {
-        "type": name,
-        "kwargs": kwargs,
-        "meta": dict(expectation.get("meta") or {}),
-        "severity": severity,
-    }
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, str):
-        return len(value) <= _LONGEST_TEXT
-    return isinstance(value, bool) or (value is not None and _is_number(value))
-
-
-def _is_number(value: Any) -> bool:
-    if value is None:
-        return True
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and -_GREATEST <= value <= _GREATEST  # which NaN is not
-
-
-def _is_moment(text: str) -> bool:
-    """Tell whether a text is a day or a moment (ISO 8601), the only text that has an order."""
-    try:
-        return bool(_MOMENT.fullmatch(text) and datetime.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def _is_range(name: str, least: Any, most: Any) -> bool:
-    """Tell whether both ends are of one kind and in order; of a table only whole things count."""
-    ends = [end for end in (least, most) if end is not None]
-    if name.startswith("expect_table_") and not all(isinstance(end, int) for end in ends):
-        return False
-    if len({isinstance(end, str) for end in ends}) > 1:
-        return False
-    moments = [datetime.fromisoformat(end) for end in ends if isinstance(end, str)]
-    if len({moment.tzinfo is None for moment in moments}) > 1:
-        return False
-    return (moments or ends) == sorted(moments or ends)
-
-
-def _fits(argument: str, value: Any) -> bool:
-    """Tell whether an argument's value has its form, so that nothing odd reaches the engine."""
-    if argument in {"value_set", "column_list", "column_set"}:
-        items = cast("list[Any]", value) if isinstance(value, list) else []
-        is_plain = all(_is_plain(item) for item in items)
-        return 0 < len(items) <= _LONGEST_LIST and is_plain and len(set(items)) == len(items)
-    if argument in {"column", "regex", "ignore_row_if"}:
-        return isinstance(value, str) and 0 < len(value) <= _LONGEST_TEXT
-    if argument in {"strict_min", "strict_max", "exact_match"}:
-        return isinstance(value, bool)
-    if argument == "mostly":
-        return _is_number(value) and value is not None and 0 <= value <= 1
-    if argument in {"min_value", "max_value"}:
-        return _is_moment(value) if isinstance(value, str) else _is_number(value)
-    return _is_number(value) and value is not None

@@ -11,12 +11,14 @@ from marketplace.accounts.actors import Actor
 from marketplace.accounts.signin.access_tokens import access_tokens
 from marketplace.core import clock
 from marketplace.services import Services
+from quality.criteria import READABLE
 from tests.factories.accounts import AccountsFactory
 from tests.factories.catalog import CatalogFactory
 from tests.html import Seen, read
 from tests.site.conftest import Look
 
 LookAs = Callable[[Actor, str], Seen]
+See = Callable[[], Seen]
 
 
 @pytest.fixture
@@ -171,7 +173,7 @@ class TestOwnPage:
         text = look_as(actor, "/datasets/draft").text
 
         assert "Only your organization sees this page" in text
-        assert "held back. The file is CSV" in text
+        assert f"held back. {READABLE.text_en}" in text
 
 
 class TestVersions:
@@ -197,3 +199,121 @@ class TestFiles:
         seen = look("/datasets/weather")
 
         assert seen.href_of("Download CSV, 38 MB") == "/datasets/weather/download?format=csv"
+
+
+class TestTable:
+    @pytest.fixture
+    def version(self, session: Session, weather: Dataset) -> Version:
+        return session.get_one(Version, weather.current_version_id)
+
+    @pytest.fixture
+    def see(self, look: Look, session: Session) -> See:
+        """Keeps what the test changed, and opens the page."""
+
+        def open_page() -> Seen:
+            session.commit()
+            return look("/datasets/weather")
+
+        return open_page
+
+    def test_is_drawn_and_told(self, see: See, version: Version) -> None:
+        version.chart = {
+            "data": {"values": [{"x": "Hafen", "y": 9}, {"x": "Markt", "y": 1}]},
+            "encoding": {"x": {"type": "nominal", "title": "ort"}},
+            "usermeta": {"measure": "rain", "aggregate": None},
+        }
+
+        seen = see()
+
+        assert "rain by ort" in seen.text
+        assert seen.href_of("Specification (Vega-Lite)") == "/api/v1/datasets/weather/chart"
+
+    @pytest.mark.parametrize(
+        ("kind", "about", "title"),
+        [
+            (
+                "temporal",
+                {"measure": "rain", "aggregate": "mean", "unit": "month"},
+                "rain: mean per month",
+            ),
+            ("temporal", {"aggregate": "count", "unit": "year"}, "Rows per year"),
+            ("nominal", {"aggregate": "count"}, "How often each value occurs: day"),
+            ("quantitative", {"aggregate": "count"}, "How the values are spread: day"),
+        ],
+    )
+    def test_says_what_its_chart_shows(
+        self, see: See, version: Version, kind: str, about: dict[str, str], title: str
+    ) -> None:
+        values = [{"x": x, "x2": x, "y": 1} for x in ("2020-01-01", "2021-01-01")]
+        if kind == "quantitative":
+            values = [{"x": 1, "x2": 2, "y": 1}]
+        version.chart = {
+            "data": {"values": values},
+            "encoding": {"x": {"type": kind, "title": "day"}},
+            "usermeta": about,
+        }
+
+        assert title in see().text
+
+    def test_lies_on_a_map(self, see: See, version: Version) -> None:
+        point = {"type": "Point", "coordinates": [9.9, 53.5]}
+        version.features = {
+            "bbox": [9.9, 53.5, 9.9, 53.5],
+            "features": [{"geometry": point, "properties": {"name": "Hafen"}}],
+            "numberMatched": 1200,
+        }
+
+        seen = see()
+
+        assert seen.with_tag("svg", role="img")[0]["aria-label"] == "Map, number of shapes: 1"
+        assert "1 of 1,200 shapes, simplified" in seen.text
+
+    def test_says_what_was_done_to_it(self, see: See, version: Version) -> None:
+        version.treatments = [{"de": "Namen fehlen.", "en": "Names were left out."}]
+
+        assert "Names were left out." in see().text
+
+    def test_is_explained_by_its_dictionary(
+        self, see: See, weather: Dataset, version: Version
+    ) -> None:
+        weather.dictionary = {"anzahl": {"title": {"en": "Drops"}, "unit": "mm"}}
+        version.columns = [
+            {"name": "anzahl", "type": "number", "quantiles": [0, 1, 2.5, 4, 9], "count": 3},
+            {"name": "ort", "type": "string", "pattern": "^A[0-9]$", "distinct": 9, "count": 3,
+             "is_estimated": True},
+        ]  # fmt: skip
+
+        text = see().text
+
+        assert "Drops" in text
+        assert "Number, mm" in text
+        assert "1 / 2.5 / 4" in text
+        assert "^A[0-9]$" in text
+        assert "about 9" in text
+
+
+class TestQualityTab:
+    def test_says_what_would_raise_the_score_most(
+        self, look: Look, weather: Dataset, session: Session, make: CatalogFactory
+    ) -> None:
+        version = session.get_one(Version, weather.current_version_id)
+        version.criteria = [{"rule": "a", "passed": True, "message": {"en": "Read."}}]
+        version.dimensions = [
+            {"id": "read", "score": 100, "reason": {"en": "All is met."}, "step": {}, "gain": 0},
+            {
+                "id": "metadata",
+                "name": {"en": "Metadata"},
+                "score": 55,
+                "reason": {"en": "5 of 12 are stated."},
+                "step": {"en": "Name a contact."},
+                "gain": 7,
+            },
+        ]
+        make.published_version(weather, score=64)
+        session.commit()
+
+        text = look("/datasets/weather").text
+
+        assert "Name a contact. Metadata, 7 points more" in text
+        assert "5 of 12 are stated." in text
+        assert "Score of each version 91" in text

@@ -41,14 +41,14 @@ class TestValueText:
 
 class TestColumns:
     def test_say_what_share_is_empty(self) -> None:
-        described: dict[str, Any] = {"name": "a", "type": "integer", "count": 10, "nulls": 3}
-        (column,) = parts.columns_of(version(columns=[described]), SHOW)
+        described: dict[str, Any] = {"name": "a", "type": "integer", "count": 7, "nulls": 3}
+        (column,) = parts.columns_of(dataset(dictionary={}), version(columns=[described]), SHOW)
 
         assert (column.empty_share, column.is_number) == (0.3, True)
 
     def test_explain_themselves_in_the_language(self) -> None:
         described = {"name": "a", "description": {"de": "Tag", "en": "Day"}}
-        (column,) = parts.columns_of(version(columns=[described]), SHOW)
+        (column,) = parts.columns_of(dataset(dictionary={}), version(columns=[described]), SHOW)
 
         assert (column.description, column.empty_share) == ("Day", None)
 

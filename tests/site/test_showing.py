@@ -14,8 +14,9 @@ class TestFreshness:
     @pytest.mark.parametrize(
         ("frequency", "age", "state"),
         [
-            ("DAILY", timedelta(hours=35), Freshness.ON_TIME),
-            ("DAILY", timedelta(hours=37), Freshness.LATE),
+            ("DAILY", timedelta(hours=47), Freshness.ON_TIME),
+            ("DAILY", timedelta(hours=49), Freshness.LATE),
+            ("ANNUAL", timedelta(days=368), Freshness.LATE),
             ("NEVER", timedelta(days=700), Freshness.ON_TIME),
             ("NEVER", timedelta(days=731), Freshness.OLD),
             (None, timedelta(days=731), Freshness.OLD),

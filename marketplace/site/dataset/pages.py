@@ -1,6 +1,7 @@
 """The page of a dataset."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -18,8 +19,11 @@ from marketplace.core.language import Language, in_language
 from marketplace.entitlements.queries import may_read
 from marketplace.site.dataset import parts, structured
 from marketplace.site.dataset.buying import Buying, buying_of
+from marketplace.site.dataset.drawing import Drawing, drawing_of
+from marketplace.site.dataset.mapping import Map, map_of
 from marketplace.site.dataset.negotiation import preferred_suffix
 from marketplace.site.dataset.parts import Check, Column, File, License, Step
+from marketplace.site.dataset.quality import Quality, quality_of
 from marketplace.site.dataset.queries import page_dataset
 from marketplace.site.rules.collecting import sentences_by_id
 from marketplace.web.figures import Figures
@@ -72,15 +76,23 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
-    """The shown version's data: files, preview, columns, checks. None of it without a version."""
+    """The shown version's data: files, rows, pictures, columns, checks. Nothing without a version.
 
-    files: list[File]
-    may_download: bool
-    header: list[tuple[str, str, bool]]
-    preview: list[list[str]]
-    row_count: int | None
-    columns: list[Column]
-    checks: list[Check]
+    ``treatments`` say what was done to the data before it was published.
+    """
+
+    files: list[File] = field(default_factory=list[File])
+    may_download: bool = False
+    header: list[tuple[str, str, bool]] = field(default_factory=list[tuple[str, str, bool]])
+    preview: list[list[str]] = field(default_factory=list[list[str]])
+    sample: list[list[str]] = field(default_factory=list[list[str]])
+    row_count: int | None = None
+    columns: list[Column] = field(default_factory=list[Column])
+    checks: list[Check] = field(default_factory=list[Check])
+    chart: Drawing | None = None
+    has_chart: bool = False
+    map: Map | None = None
+    treatments: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +107,7 @@ class DatasetView(View):
     limits: str
     facts: Facts
     data: Data
+    quality: Quality
     buying: Buying
     steps: list[Step]
     origin_url: str
@@ -126,6 +139,7 @@ def show_dataset(
         limits=in_language(dataset.limits, language),
         facts=_facts(dataset, language),
         data=_data(entry, show, may_download=_may_download(session, entry, actor)),
+        quality=quality_of(dataset, entry.version, versions, show),
         buying=buying_of(session, settings, dataset, actor, language),
         steps=parts.steps_of(versions, dataset, sentences_by_id(language)),
         origin_url=public_url,
@@ -179,23 +193,20 @@ def _facts(dataset: Dataset, language: Language) -> Facts:
 def _data(entry: Entry, show: Figures, *, may_download: bool) -> Data:
     version = entry.version
     if version is None:
-        return Data(
-            files=[],
-            may_download=False,
-            header=[],
-            preview=[],
-            row_count=None,
-            columns=[],
-            checks=[],
-        )
+        return Data()
     return Data(
         files=parts.files_of(entry.dataset, version, entry.distributions),
         may_download=may_download,
         header=_header(version),
-        preview=[[_cell(value) for value in row] for row in version.preview[: parts.PREVIEW_ROWS]],
+        preview=_cells(version.preview[: parts.PREVIEW_ROWS]),
+        sample=_cells(version.sample[: parts.SAMPLE_ROWS]),
         row_count=version.row_count,
-        columns=parts.columns_of(version, show),
+        columns=parts.columns_of(entry.dataset, version, show),
         checks=parts.checks_of(version, show),
+        chart=drawing_of(version.chart, show),
+        has_chart=version.chart is not None,
+        map=map_of(version.features, show),
+        treatments=[show.text(texts) for texts in version.treatments],
     )
 
 
@@ -212,6 +223,6 @@ def _header(version: Version) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _cell(value: Any) -> str:
-    """Return a cell as it stands in the data: not rounded, not rephrased."""
-    return "" if value is None else str(value)
+def _cells(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
+    """Return cells as they stand in the data: not rounded, not rephrased."""
+    return [["" if value is None else str(value) for value in row] for row in rows]

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
+from catalog.dictionary import Explained, explained
 from catalog.licenses import LICENSES
 from catalog.models import Dataset, Distribution, FileFormat, Version, VersionStatus
 from catalog.vocabulary import FREQUENCIES, THEMES
@@ -13,6 +14,9 @@ from marketplace.core.language import in_language
 from marketplace.web.figures import Figures
 
 PREVIEW_ROWS = 50
+SAMPLE_ROWS = 12
+
+_QUANTILES = 5
 
 _LONGEST_VALUE = 24
 """A measured value is a figure; a checksum is shown by its ends."""
@@ -32,15 +36,23 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column with its statistics; ``bars`` are the histogram's heights in percent."""
+    """A column with its statistics; ``bars`` are the histogram's heights in percent.
+
+    ``spread`` are its quartiles, ``form`` is the pattern that its texts share.
+    """
 
     name: str
     type: str
+    title: str
     description: str
+    unit: str
+    spread: tuple[str, str, str] | None
+    form: str
     smallest: str
     middle: str
     largest: str
     distinct: int | None
+    is_estimated: bool
     empty_share: float | None
     bars: list[int]
     is_number: bool
@@ -82,13 +94,26 @@ class License:
     attribution: bool
 
 
+_ORDER = (
+    FileFormat.CSV,
+    FileFormat.XLSX,
+    FileFormat.PARQUET,
+    FileFormat.JSON,
+    FileFormat.GEOJSON,
+    FileFormat.FLATGEOBUF,
+    FileFormat.ORIGINAL,
+)
+_WRITTEN = {
+    FileFormat.PARQUET: "Parquet",
+    FileFormat.GEOJSON: "GeoJSON",
+    FileFormat.FLATGEOBUF: "FlatGeobuf",
+}
 _NUMBERS = {"integer", "number", "decimal", "float", "double", "bigint"}
 
 
 def files_of(dataset: Dataset, version: Version, files: Sequence[Distribution]) -> list[File]:
     """Return the files, the ones for programs and tables first, the original last."""
-    order = [FileFormat.CSV, FileFormat.PARQUET, FileFormat.JSON, FileFormat.GEOJSON]
-    ranked = sorted(files, key=lambda file: order.index(file.format) if file.format in order else 9)
+    ranked = sorted(files, key=lambda file: _ORDER.index(file.format))
     return [
         File(
             format=file.format.value,
@@ -105,31 +130,44 @@ def files_of(dataset: Dataset, version: Version, files: Sequence[Distribution]) 
 def _format_name(version: Version, file: Distribution) -> str:
     if file.format is FileFormat.ORIGINAL:
         return PurePath(version.filename).suffix[1:].upper()
-    return {FileFormat.PARQUET: "Parquet", FileFormat.GEOJSON: "GeoJSON"}.get(
-        file.format, file.format.value.upper()
-    )
+    return _WRITTEN.get(file.format, file.format.value.upper())
 
 
-def columns_of(version: Version, show: Figures) -> list[Column]:
-    """Return the columns with their statistics, in the file's order."""
-    return [_column(column, show) for column in version.columns]
+def columns_of(dataset: Dataset, version: Version, show: Figures) -> list[Column]:
+    """Return the columns with their meaning and their statistics, in the file's order."""
+    words = {each.name: each for each in explained(dataset, version)}
+    return [_column(column, words[str(column["name"])], show) for column in version.columns]
 
 
-def _column(column: Mapping[str, Any], show: Figures) -> Column:
+def _column(column: Mapping[str, Any], words: Explained, show: Figures) -> Column:
     count: int | None = column.get("count")
     nulls: int | None = column.get("nulls")
+    rows = (count or 0) + (nulls or 0)
     return Column(
         name=str(column["name"]),
         type=str(column.get("type") or ""),
-        description=_text(column.get("description"), show),
+        title=show.text(words.title),
+        description=show.text(words.description) or _text(column.get("description"), show),
+        unit=words.unit or "",
+        spread=_spread(column, show),
+        form=str(column.get("pattern") or ""),
         smallest=value_text(column.get("min"), show),
         middle=value_text(column.get("mean"), show),
         largest=value_text(column.get("max"), show),
         distinct=column.get("distinct"),
-        empty_share=nulls / count if nulls is not None and count else None,
+        is_estimated=bool(column.get("is_estimated")),
+        empty_share=nulls / rows if nulls is not None and rows else None,
         bars=bars(column),
         is_number=is_number(column),
     )
+
+
+def _spread(column: Mapping[str, Any], show: Figures) -> tuple[str, str, str] | None:
+    """Return the values below which a quarter, the half and three quarters of the cells lie."""
+    quantiles: list[float] = column.get("quantiles") or []
+    if len(quantiles) != _QUANTILES:
+        return None
+    return show.number(quantiles[1], 2), show.number(quantiles[2], 2), show.number(quantiles[3], 2)
 
 
 def _text(text: dict[str, str] | str | None, show: Figures) -> str:

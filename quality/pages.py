@@ -1,118 +1,86 @@
-"""HTML routes of quality: the report of a version, and how far its inspection is."""
+"""HTML routes of quality: report, progress, comparison, and how a file was read."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from catalog.deps import VisibleDataset, VisibleVersion
-from catalog.models import Dataset, Version, VersionStatus
+from catalog.models import Version, VersionStatus
+from catalog.queries import belongs_to
+from marketplace.accounts.deps import MaybeActorDep
+from marketplace.accounts.forms import Errors, refused
 from marketplace.core.db import SessionDep
-from marketplace.core.language import Language, in_language
-from marketplace.web.rendering import View, render
-from marketplace.web.translation import LanguageDep
+from marketplace.web.rendering import render
+from marketplace.web.translation import LanguageDep, gettext
 from quality import queries
+from quality.disclosing import reader_of
+from quality.errors import ReportNotReady
+from quality.inspection.order import ReadingRule
 from quality.models import QualityReport
-from quality.queries import LAST_STEP, STEPS, Progress
-from quality.rules import RULES
+from quality.ordering import handling_of
+from quality.repairs import making
+from quality.repairs.deps import OwnVisitDep, Visit, VisitDep
+from quality.showing.comparisons import comparison_view
+from quality.showing.corrections import Correction, to_handling
+from quality.showing.readings import reading_view
+from quality.showing.reports import report_view
+from quality.showing.steps import progress_view
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(prefix="/datasets/{slug}/versions/{number}", include_in_schema=False)
 
-_RULES = {rule.id: rule for rule in RULES}
-_REFRESH_SECONDS = 3
+STREAM_SECONDS = 30
+"""After so long a stream ends and the browser opens the next: no server waits for it to stop."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """A criterion as a line: the rule's sentence, what was found, the measured value."""
-
-    rule: str
-    sentence: str
-    message: str
-    value: str
-    threshold: str
-    passed: bool
-    mandatory: bool
+LOOK_EVERY_SECONDS = 0.5
+_OK = 200
+_SEE_OTHER = 303
+_UNPROCESSABLE = 422
 
 
-@dataclass(frozen=True, kw_only=True)
-class ColumnRow:
-    """A column as a row of the table; ``shares`` are the heights of its histogram."""
-
-    name: str
-    type: str
-    filled: float
-    distinct: int
-    least: Any
-    greatest: Any
-    shares: list[int]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReportView(View):
-    """The quality report of a version."""
-
-    page = "quality/report.html"
-
-    slug: str
-    title: str
-    number: int
-    passed: bool
-    score: int | None
-    checked_at: datetime
-    refusals: list[Check]
-    checks: list[Check]
-    columns: list[ColumnRow]
-    privacy: list[dict[str, Any]]
-    expectations: list[dict[str, Any]]
-    assumptions: list[str]
-    bad_rows: list[dict[str, Any]]
-    changes: dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepLine:
-    """A step of the inspection and whether it lies behind, is under way or is to come."""
-
-    name: str
-    state: str
-    note: str = ""
-    share: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProgressView(View):
-    """How far the inspection is; a fragment polls until there is a verdict."""
-
-    page = "quality/progress.html"
-    fragment = "quality/progress_steps.html"
-
-    slug: str
-    title: str
-    number: int
-    status: str
-    is_running: bool
-    attempts: int
-    steps: list[StepLine]
-    refresh_seconds: int = _REFRESH_SECONDS
-
-
-@router.get("/datasets/{slug}/versions/{number}/report", name="report")
+@router.get("/report", name="report")
 def show_report(
     request: Request,
     dataset: VisibleDataset,
     version: VisibleVersion,
+    actor: MaybeActorDep,
     session: SessionDep,
     language: LanguageDep,
 ) -> HTMLResponse:
     """Show what the inspection of a version found, criterion by criterion."""
     report = queries.report(session, dataset, version)
-    return render(request, _report_view(dataset, version, report, language))
+    reader = reader_of(session, dataset, actor)
+    return render(request, report_view(dataset, version, report, language, reader=reader))
 
 
-@router.get("/datasets/{slug}/versions/{number}/progress", name="progress")
+@router.get("/changes", name="changes")
+def show_changes(
+    request: Request,
+    dataset: VisibleDataset,
+    version: VisibleVersion,
+    actor: MaybeActorDep,
+    session: SessionDep,
+    language: LanguageDep,
+) -> HTMLResponse:
+    """Show a version beside the last good one: columns, distributions, rows by their key."""
+    report = queries.report(session, dataset, version)
+    view = comparison_view(
+        dataset,
+        version,
+        report,
+        language,
+        reader=reader_of(session, dataset, actor),
+        is_own=belongs_to(dataset, actor),
+    )
+    return render(request, view)
+
+
+@router.get("/progress", name="progress")
 def show_progress(
     request: Request,
     dataset: VisibleDataset,
@@ -125,97 +93,89 @@ def show_progress(
     return render(request, progress_view(dataset, version, progress, language))
 
 
-def progress_view(
-    dataset: Dataset, version: Version, progress: Progress, language: Language
-) -> ProgressView:
-    """Return what the progress of a version looks like."""
-    return ProgressView(
-        slug=dataset.slug,
-        title=in_language(dataset.title, language),
-        number=version.number,
-        status=version.status.value,
-        is_running=version.status is VersionStatus.PROCESSING,
-        attempts=progress.attempts,
-        steps=_steps(progress, version.status),
+@router.get("/events", name="events")
+async def follow_progress(request: Request, version: VisibleVersion) -> StreamingResponse:
+    """Tell, as server-sent events, whenever the inspection has come further, until its verdict.
+
+    An event says where it is; whoever shows the steps asks for them then.
+    """
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(
+        _events(request, version.id), media_type="text/event-stream", headers=headers
     )
 
 
-def _steps(progress: Progress, status: VersionStatus) -> list[StepLine]:
-    """Return the steps; a version that was rejected on the way did not take those that follow."""
-    is_running = status is VersionStatus.PROCESSING
-    reached = list(STEPS).index(progress.step)
-    lines: list[StepLine] = []
-    for place, (step, name) in enumerate(STEPS.items()):
-        if place < reached or not (is_running or status is VersionStatus.REJECTED):
-            lines.append(StepLine(name=name, state="done"))
-        elif place == reached and is_running:
-            share = progress.done / progress.total if progress.total else None
-            lines.append(StepLine(name=name, state="now", note=progress.note, share=share))
-        elif place == reached:
-            lines.append(StepLine(name=name, state="done" if step == LAST_STEP else "stopped"))
-        else:
-            lines.append(StepLine(name=name, state="waits" if is_running else "skipped"))
-    return lines
+async def _events(request: Request, version_id: UUID) -> AsyncIterator[str]:
+    told = ""
+    for _ in range(int(STREAM_SECONDS / LOOK_EVERY_SECONDS)):
+        async with request.app.state.connection_slots:
+            place, is_running = await run_in_threadpool(_place, request, version_id)
+        if place != told:
+            told = place
+            yield f"data: {place}\n\n"
+        if not is_running:
+            yield "event: end\ndata:\n\n"
+            return
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
-def _report_view(
-    dataset: Dataset, version: Version, report: QualityReport, language: Language
-) -> ReportView:
-    checks = [_check(item, language) for item in report.criteria]
-    return ReportView(
-        slug=dataset.slug,
-        title=in_language(dataset.title, language),
-        number=version.number,
-        passed=report.passed,
-        score=report.score,
-        checked_at=report.created_at,
-        refusals=[check for check in checks if check.mandatory and not check.passed],
-        checks=checks,
-        columns=[_column(column) for column in report.columns],
-        privacy=report.privacy,
-        expectations=report.expectations,
-        assumptions=[in_language(t, language) for t in report.reading.get("assumptions", [])],
-        bad_rows=report.reading.get("bad_row_examples", []),
-        changes=report.changes,
+def _place(request: Request, version_id: UUID) -> tuple[str, bool]:
+    """Return where an inspection is, in a line, and whether it goes on."""
+    with request.app.state.services.sessions() as session:
+        version = session.get_one(Version, version_id)
+        progress = queries.progress(session, version_id)
+        is_running = version.status is VersionStatus.PROCESSING
+        share = f"{progress.done}/{progress.total}"
+        return f"{version.status.value} {progress.step} {share} {progress.attempts}", is_running
+
+
+@router.get("/reading", name="reading")
+def show_reading(visit: VisitDep) -> HTMLResponse:
+    """Show how a file was understood, and the form to correct it."""
+    return _reading(visit)
+
+
+@router.post("/reading")
+def correct_reading(visit: OwnVisitDep, filled: Annotated[Correction, Form()]) -> Response:
+    """Keep the correction for the dataset, and read this version's file anew by it."""
+    session, found = visit.session, visit.found
+    kept = handling_of(session, found.dataset.id)
+    rule = ReadingRule.model_validate(kept.reading) if kept else ReadingRule()
+    given, flaws = to_handling(filled, rule)
+    if given is None:
+        errors = {name: gettext(visit.language, sentence) for name, sentence in flaws.items()}
+        return _reading(visit, filled, errors)
+    made: list[Version] = []
+
+    def act() -> None:
+        making.handle(session, found.dataset, actor=found.actor, given=given)
+        made.append(making.reread(session, found.dataset, found.version, found.actor))
+
+    if errors := refused(session, act, visit.language):
+        return _reading(visit, filled, errors)
+    place = f"/datasets/{found.dataset.slug}/versions/{made[0].number}/progress"
+    return RedirectResponse(place, _SEE_OTHER)
+
+
+def _reading(
+    visit: Visit, filled: Correction | None = None, errors: Errors | None = None
+) -> HTMLResponse:
+    found = visit.found
+    kept = handling_of(visit.session, found.dataset.id)
+    view = reading_view(
+        found.dataset,
+        found.version,
+        _report_of(visit),
+        visit.language,
+        given=filled or Correction.of(kept),
+        is_own=found.is_own,
     )
+    view = replace(view, errors=errors or {})
+    return render(visit.request, view, status=_UNPROCESSABLE if errors else _OK)
 
 
-def _check(item: dict[str, Any], language: Language) -> Check:
-    rule = _RULES.get(item["rule"])
-    return Check(
-        rule=item["rule"],
-        sentence=rule.text(language) if rule else item["rule"],
-        message=in_language(item["message"], language),
-        value=_shown(item["value"], language),
-        threshold=_shown(item["threshold"], language),
-        passed=item["passed"],
-        mandatory=item["mandatory"],
-    )
-
-
-_LONG = 24
-
-
-def _shown(value: Any, language: Language) -> str:
-    """Return a measured value as people read it; a truth needs no words, its icon says it."""
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, float):
-        text = f"{value:.4f}".rstrip("0").rstrip(".")
-        return text.replace(".", ",") if language is Language.DE else text
-    text = str(value)
-    return text if len(text) <= _LONG else f"{text[:8]}…{text[-4:]}"
-
-
-def _column(column: dict[str, Any]) -> ColumnRow:
-    highest = max(column["histogram"], default=0)
-    cells = column["count"] + column["nulls"]
-    return ColumnRow(
-        name=column["name"],
-        type=column["type"],
-        filled=column["count"] / cells if cells else 0.0,
-        distinct=column["distinct"],
-        least=column["min"],
-        greatest=column["max"],
-        shares=[round(100 * number / highest) for number in column["histogram"]] if highest else [],
-    )
+def _report_of(visit: Visit) -> QualityReport | None:
+    try:
+        return queries.report(visit.session, visit.found.dataset, visit.found.version)
+    except ReportNotReady:
+        return None

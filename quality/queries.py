@@ -16,6 +16,7 @@ STEPS = {
     "reading": N_("Recognising the format"),
     "profiling": N_("Columns and statistics"),
     "privacy": N_("Privacy"),
+    "comparing": N_("Comparison with the version before"),
     "files": N_("Parquet, CSV and JSON"),
     "expectations": N_("Expectations"),
     "recording": N_("Recording the result"),

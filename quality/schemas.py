@@ -1,15 +1,31 @@
 """The shapes of quality's JSON."""
 
-import json
-import re
 from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel
 
 from catalog.models import Version
-from quality.models import QualityReport, Suite
+from quality.disclosing import (
+    Reader,
+    changes_for,
+    expectations_for,
+    geometry_of,
+    notices_of,
+    reading_for,
+    small_groups_of,
+)
+from quality.inspection.outcome import (
+    ExpectationOutcome,
+    GeometryProfile,
+    Notice,
+    PrivacyFinding,
+    SmallGroups,
+    TableChanges,
+)
+from quality.judging.dimensions import dimensions
+from quality.models import QualityReport
 from quality.queries import Progress
 
 
@@ -24,13 +40,33 @@ class CriterionRead(BaseModel):
     message: dict[str, str]
 
 
+class DimensionRead(BaseModel):
+    """A part of the score: why it is what it is, and the step that would raise it most.
+
+    ``gain`` is by how many points the whole score would rise with ``step``, about ``rule``.
+    """
+
+    id: str
+    name: dict[str, str]
+    score: int
+    reason: dict[str, str]
+    rule: str | None
+    step: dict[str, str]
+    gain: int
+
+
 class PrivacyRead(BaseModel):
-    """Cells that look personal, with masked examples."""
+    """Cells that look personal, with masked examples; whether they refuse the version."""
 
     rule: str
     column: str
     count: int
+    share: float
+    threshold: float | int
     examples: list[str]
+    lines: list[int]
+    blocks: bool
+    is_exempt: bool
 
 
 class ReportRead(BaseModel):
@@ -43,15 +79,22 @@ class ReportRead(BaseModel):
     score: int | None
     created_at: datetime
     criteria: list[CriterionRead]
+    dimensions: list[DimensionRead]
     columns: list[dict[str, Any]]
     privacy: list[PrivacyRead]
-    expectations: list[dict[str, Any]]
+    small_groups: SmallGroups | None
+    notices: list[Notice]
+    geometry: GeometryProfile | None
+    expectations: list[ExpectationOutcome]
     reading: dict[str, Any]
     changes: dict[str, Any]
+    table_changes: TableChanges | None
+    treatments: list[dict[str, str]]
 
     @classmethod
-    def of(cls, report: QualityReport, version: Version) -> Self:
-        """Return a report in the form that is sent."""
+    def of(cls, report: QualityReport, version: Version, *, reader: Reader) -> Self:
+        """Return a report in the form that is sent, as far as its reader may see it."""
+        findings = [PrivacyFinding.model_validate(item) for item in report.privacy]
         return cls(
             id=report.id,
             version=version.number,
@@ -60,11 +103,20 @@ class ReportRead(BaseModel):
             score=report.score,
             created_at=report.created_at,
             criteria=[CriterionRead.model_validate(item) for item in report.criteria],
+            dimensions=[
+                DimensionRead.model_validate(item)
+                for item in report.dimensions or dimensions(report.criteria)
+            ],
             columns=report.columns,
-            privacy=[PrivacyRead.model_validate(item) for item in report.privacy],
-            expectations=report.expectations,
-            reading=report.reading,
+            privacy=[PrivacyRead.model_validate(item.model_dump()) for item in findings],
+            small_groups=small_groups_of(report),
+            notices=notices_of(report),
+            geometry=geometry_of(report),
+            expectations=expectations_for(report, reader),
+            reading=reading_for(report, reader),
             changes=report.changes,
+            table_changes=changes_for(report, reader),
+            treatments=version.treatments,
         )
 
 
@@ -88,61 +140,4 @@ class ProgressRead(BaseModel):
             total=progress.total,
             note=progress.note,
             attempts=progress.attempts,
-        )
-
-
-class ExpectationWrite(BaseModel):
-    """One expectation as Great Expectations 1.x writes it; ids and renderings are not kept."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    type: str = Field(max_length=120)
-    kwargs: dict[str, Any] = Field(max_length=20)
-    meta: dict[str, Any] | None = Field(default=None, max_length=20)
-    severity: str | None = Field(default=None, max_length=20)
-
-
-class SuiteWrite(BaseModel):
-    """An expectation suite as Great Expectations 1.x writes it."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    name: str = Field(default="suite", max_length=200)
-    expectations: list[ExpectationWrite]
-    notes: str | None = Field(default=None, max_length=2000)
-
-    @model_validator(mode="after")
-    def _can_be_kept(self) -> Self:
-        """Refuse what PostgreSQL's JSON has no form for: NaN, infinity, NUL, lone surrogates."""
-        text = json.dumps(self.model_dump(), ensure_ascii=False, allow_nan=False)
-        text.encode()
-        if _NUL.search(text):
-            message = "the character NUL is no text"
-            raise ValueError(message)
-        return self
-
-
-_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
-"""NUL as JSON writes it; after an escaped backslash the same digits are plain text."""
-
-
-class SuiteRead(BaseModel):
-    """A suite as Great Expectations 1.x reads it; ``meta`` says which version of it this is."""
-
-    id: UUID
-    name: str
-    expectations: list[dict[str, Any]]
-    meta: dict[str, Any]
-    notes: str | None
-
-    @classmethod
-    def of(cls, suite: Suite) -> Self:
-        """Return a suite in the form that is sent."""
-        content = suite.content
-        return cls(
-            id=suite.id,
-            name=content["name"],
-            expectations=content["expectations"],
-            meta=content["meta"] | {"number": suite.number, "suggested": suite.is_suggested},
-            notes=content.get("notes"),
         )

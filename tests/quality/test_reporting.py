@@ -2,43 +2,14 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Dataset, Version
+from catalog.models import Version
 from marketplace.core.ids import new_id
-from quality import criteria, reporting
+from quality import criteria
 from quality.comparing import Comparison, compare
-from quality.inspection.outcome import BadRow, Outcome
-from quality.reporting import Findings
+from quality.inspection.outcome import BadRow
+from tests.quality.judging.outcomes import column, expectation, found, judge, measured, outcome
 
-SHA = "a" * 64
-
-
-def outcome(**given: Any) -> Outcome:
-    column = {"name": "a", "type": "integer", "count": 90, "nulls": 10, "distinct": 5}
-    fields: dict[str, Any] = {
-        "reading": {"kind": "csv", "assumptions": [{"de": "Gelesen.", "en": "Read."}]},
-        "rows": 100,
-        "columns": [column],
-    }
-    return Outcome.model_validate(fields | given)
-
-
-def judge(outcome: Outcome, *, comparison: Comparison | None = None, **dataset: Any) -> Findings:
-    described: dict[str, Any] = {"title": {"de": "T"}, "description": {"de": "D"}}
-    return reporting.judge(
-        outcome,
-        dataset=Dataset(**described | dataset),
-        version=Version(dataset_id=new_id(), number=1, upload_id=new_id(), size=1),  # pyright: ignore[reportCallIssue]
-        sha256=SHA,
-        comparison=comparison or Comparison(),
-    )
-
-
-def found(findings: Findings, rule: str) -> dict[str, Any]:
-    return next(item for item in findings.criteria if item["rule"] == rule)
-
-
-def expectation(severity: str, *, success: bool) -> dict[str, Any]:
-    return {"type": "t", "kwargs": {"column": "a"}, "severity": severity, "success": success}
+TABLE_ONLY = {"columns", "header", "rows_parse", "completeness", "ranges", "non_empty", "typed"}
 
 
 class TestJudge:
@@ -66,22 +37,15 @@ class TestJudge:
         assert advised.passed
         assert not found(advised, "expectations_advised")["passed"]
 
-    @pytest.mark.parametrize("rule", [rule.id for rule in criteria.PRIVACY_RULES])
-    def test_refuses_personal_cells(self, rule: str) -> None:
-        finding = {"rule": rule, "column": "a", "count": 3, "examples": ["m•••"]}
+    @pytest.mark.parametrize(("rule", "value"), [("readable", False), ("non_empty", 0)])
+    def test_ends_with_a_file_that_cannot_be_read(self, rule: str, value: object) -> None:
+        failure = {"rule": rule, "message": {"de": "Nein.", "en": "No."}}
 
-        findings = judge(outcome(privacy=[finding]))
+        findings = judge(outcome(failure=failure))
 
-        assert findings.rejection == rule
-        assert found(findings, rule)["value"] == 3
-
-    def test_only_advises_on_the_schema(self) -> None:
-        comparison = Comparison(has_previous=True, removed=["x"], retyped=["y"])
-
-        findings = judge(outcome(), comparison=comparison)
-
-        assert findings.passed
-        assert found(findings, "schema_stable")["value"] == 2
+        assert (findings.rejection, findings.score, findings.dimensions) == (rule, None, [])
+        assert found(findings, rule)["value"] == value
+        assert found(findings, rule)["message"] == failure["message"]
 
     def test_only_advises_on_a_missing_header(self) -> None:
         reading: dict[str, Any] = {"kind": "csv", "has_header": False, "assumptions": []}
@@ -94,34 +58,35 @@ class TestJudge:
     def test_knows_no_header_of_parquet(self) -> None:
         findings = judge(outcome(reading={"kind": "parquet", "assumptions": []}))
 
-        assert "header" not in {item["rule"] for item in findings.criteria}
+        assert "header" not in measured(findings)
+
+    def test_takes_a_document_with_a_lower_score(self) -> None:
+        reading: dict[str, Any] = {"kind": "document", "assumptions": []}
+        document = judge(outcome(reading=reading, rows=0, columns=[]))
+
+        assert document.passed
+        assert not TABLE_ONLY & measured(document)
+        assert (document.score or 0) < (judge(outcome()).score or 0) - 20
+
+    def test_takes_a_spreadsheet_for_less_than_a_text_table(self) -> None:
+        sheet = judge(outcome(reading={"kind": "xlsx", "assumptions": []}))
+
+        assert found(sheet, "machine_readable")["degree"] == 0.75
+        assert found(sheet, "machine_readable")["passed"]
 
     def test_rises_with_the_description(self) -> None:
         sparse = judge(outcome())
-        rich = judge(outcome(), contact_name="N", contact_email="m@x", place="P", frequency="F")
+        rich = judge(outcome(), contact_name="N", place="P", keywords={"de": ["k"]})
 
         assert (rich.score or 0) > (sparse.score or 0)
 
     def test_holds_each_criterion_against_a_published_rule(self) -> None:
-        rules = {rule.id: rule for rule in criteria.RULES}
+        previous = Comparison(has_previous=True, rows=-1, previous_rows=101)
 
-        for item in judge(outcome(), comparison=Comparison(has_previous=True)).criteria:
-            assert item["threshold"] == rules[item["rule"]].threshold
-            assert item["mandatory"] == rules[item["rule"]].mandatory
+        for item in judge(outcome(), comparison=previous).criteria:
+            assert item["threshold"] == criteria.BY_ID[item["rule"]].threshold
+            assert item["mandatory"] == criteria.BY_ID[item["rule"]].mandatory
             assert set(item["message"]) == {"de", "en"}
-
-
-class TestScore:
-    def test_is_100_when_all_is_met(self) -> None:
-        measured = [{"rule": rule, "passed": True} for rule in criteria.WEIGHTS]
-
-        assert criteria.score(measured) == 100
-
-    def test_counts_a_part_for_a_part(self) -> None:
-        assert criteria.score([{"rule": "metadata", "passed": False, "degree": 0.5}]) == 50
-
-    def test_of_nothing_is_0(self) -> None:
-        assert criteria.score([]) == 0
 
 
 class TestCompare:
@@ -137,7 +102,26 @@ class TestCompare:
             columns=[{"name": "a", "type": "string"}, {"name": "b", "type": "date"}],
         )  # pyright: ignore[reportCallIssue]
 
-        found = compare(before, outcome())
+        found = compare(before, outcome(columns=[column(), column(name="c")]))
 
-        assert (found.rows, found.removed, found.retyped) == (30, ["b"], ["a"])
+        assert (found.rows, found.added) == (30, ["c"])
+        assert (found.removed, found.retyped) == (["b"], ["a"])
+        assert found.types_before == {"b": "date", "a": "string"}
         assert found.is_breaking
+
+    def test_carries_what_was_found_of_the_rows(self) -> None:
+        before = Version(
+            dataset_id=new_id(),
+            number=4,
+            upload_id=new_id(),
+            row_count=100,
+            columns=[{"name": "a", "type": "integer"}],
+        )  # pyright: ignore[reportCallIssue]
+        moved = {"column": "a", "measure": "psi", "value": 2, "threshold": 0.25, "is_large": True}
+        table = {"key": ["a"], "added": 1, "removed": 2, "changed": 3, "drift": [moved]}
+
+        changes = compare(before, outcome(changes=table)).as_changes()
+
+        counts = [changes[f"rows_{kind}"] for kind in ("added", "removed", "changed")]
+        assert counts == [1, 2, 3]
+        assert (changes["columns_drifted"], changes["breaking"]) == (["a"], False)

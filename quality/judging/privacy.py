@@ -1,0 +1,76 @@
+"""Whether personal data would get out: what the gate found, rule by rule."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from marketplace.core.rules import Rule
+from quality.inspection.outcome import Outcome, PrivacyFinding
+from quality.judging.criterion import Criterion, Words, criterion
+from quality.privacy_rules import LABELS, PRIVACY_RULES, PRIVACY_SMALL_GROUPS
+
+_MOST_COLUMNS = 3
+
+
+def privacy(outcome: Outcome) -> list[Criterion]:
+    """Measure each rule of the gate; what a steward overrode is told and does not refuse."""
+    return [
+        _measured(
+            rule, [finding for finding in outcome.privacy if finding.rule == rule.id], outcome
+        )
+        for rule in PRIVACY_RULES
+    ]
+
+
+def _measured(rule: Rule, found: Sequence[PrivacyFinding], outcome: Outcome) -> Criterion:
+    refuses = [finding for finding in found if finding.blocks and not finding.is_exempt]
+    return criterion(
+        rule,
+        value=_value(rule, found, outcome),
+        passed=not refuses,
+        message=_message(rule, refuses or found, is_refused=bool(refuses)),
+        degree=0.0 if refuses else 0.5 if found else 1.0,
+        step=_STEP,
+    )
+
+
+def _value(rule: Rule, found: Sequence[PrivacyFinding], outcome: Outcome) -> Any:
+    """Return what is held against the threshold: a share, the smallest group, or a count."""
+    if rule is PRIVACY_SMALL_GROUPS:
+        return outcome.small_groups.smallest if outcome.small_groups else None
+    if isinstance(rule.threshold, float):
+        return round(max((finding.share for finding in found), default=0.0), 4)
+    return sum(finding.count for finding in found)
+
+
+def _message(rule: Rule, found: Sequence[PrivacyFinding], *, is_refused: bool) -> Words:
+    label = LABELS[rule.id]
+    if not found:
+        return {
+            "de": f"Nicht gefunden: {label['de']}.",
+            "en": f"Not found: {label['en']}.",
+        }
+    where = {"de": _where(found, "„{}“"), "en": _where(found, "“{}”")}
+    if is_refused:
+        return {
+            "de": f"Gefunden: {label['de']} in Spalte {where['de']}. Der Bericht zeigt, "
+            "wie sich das beheben lässt.",
+            "en": f"Found: {label['en']} in column {where['en']}. The report shows how to mend it.",
+        }
+    return {
+        "de": f"Gemeldet, ohne abzuweisen: {label['de']} in Spalte {where['de']}.",
+        "en": f"Reported, not refused: {label['en']} in column {where['en']}.",
+    }
+
+
+def _where(found: Sequence[PrivacyFinding], quotes: str) -> str:
+    return "; ".join(
+        f"{quotes.format(finding.column)}: {finding.count}"
+        + (f" ({', '.join(finding.examples)})" if finding.examples else "")
+        for finding in found[:_MOST_COLUMNS]
+    )
+
+
+_STEP = {
+    "de": "Beheben Sie den Fund mit einem Klick auf der Seite zum Datenschutz.",
+    "en": "Mend the finding with one click on the privacy page.",
+}

@@ -1,0 +1,1 @@
+"""What quality's pages show: plain values in one language, settled before rendering begins."""

@@ -1,6 +1,7 @@
 """Delivering data: an upload session per file, and the version that a completed one becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func
@@ -12,7 +13,7 @@ from catalog.models import Dataset, Version
 from marketplace.core import events
 from marketplace.core.db import Sessions
 from marketplace.log.recording import record
-from storage import uploads
+from storage import keeping, uploads
 from storage.models import Upload
 from storage.objects import ObjectStore
 from storage.parts import ListedPart
@@ -73,6 +74,65 @@ def complete_upload(
         return _make_version(session, upload, change_note=change_note)
 
     return uploads.complete(sessions, store, upload_id, parts, then=make, already=_version_of)
+
+
+def take_in(
+    sessions: Sessions,
+    store: ObjectStore,
+    dataset: Dataset,
+    path: Path,
+    *,
+    announcement: Announcement,
+    then: Callable[[Session, Version], None],
+) -> Version:
+    """Make a local file the dataset's next version, whose checks begin.
+
+    ``then`` is called in the transaction that makes the version; if it raises, there is none.
+
+    Raises:
+        FileNameRefused: The name is none, or tries to be a path.
+    """
+
+    def make(session: Session, upload: Upload) -> Version:
+        version = _make_version(session, upload, change_note="")
+        then(session, version)
+        return version
+
+    return keeping.keep(
+        sessions, store, path, reference=dataset.id, announcement=announcement, then=make
+    )
+
+
+def derive(
+    session: Session, dataset: Dataset, origin: Version, *, person_id: UUID | None
+) -> Version:
+    """Make a dataset's next version from the original of another one; its checks begin.
+
+    Both have the same bytes in storage. The caller holds the dataset's lock.
+    """
+    version = Version(
+        dataset_id=dataset.id,
+        number=_next_number(session, dataset),
+        derived_from=origin.id,
+        filename=origin.filename,
+        object_key=origin.object_key,
+        size=origin.size,
+        declared_sha256=origin.declared_sha256 or origin.sha256,
+        change_note=origin.change_note,
+        uploaded_by=person_id,
+    )
+    session.add(version)
+    session.flush()  # its job is enqueued by plain SQL, which must find the row
+    record(
+        session,
+        "catalog.derived",
+        subject=f"dataset/{dataset.slug}",
+        person_id=person_id,
+        organization_id=dataset.publisher_id,
+        details={"version": version.number, "origin": origin.number},
+    )
+    events.publish(session, UploadCompleted(dataset_id=dataset.id, version_id=version.id))
+    return version
 
 
 def abort_upload(session: Session, dataset: Dataset, *, upload_id: UUID) -> None:

@@ -6,7 +6,13 @@ from fastapi.responses import RedirectResponse
 from catalog.errors import DatasetNotFound, VersionNotFound
 from marketplace.accounts.errors import CredentialsInvalid, ScopeMissing
 from marketplace.entitlements.deps import LinkDep
-from marketplace.entitlements.errors import FormatNotFound, NoEntitlement, SignInToRead
+from marketplace.entitlements.errors import (
+    FormatNotFound,
+    NoEntitlement,
+    OriginalRemoved,
+    OriginalWithheld,
+    SignInToRead,
+)
 from marketplace.web.problems import problems
 
 router = APIRouter(prefix="/api/v1", tags=["reading"])
@@ -19,6 +25,8 @@ _REFUSALS = problems(
     DatasetNotFound,
     VersionNotFound,
     FormatNotFound,
+    OriginalWithheld,
+    OriginalRemoved,
 )
 
 

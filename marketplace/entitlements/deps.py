@@ -22,7 +22,10 @@ def wish(
     ] = LATEST,
     format: Annotated[  # noqa: A002 - the parameter's public name
         str,
-        Query(max_length=20, description="`original`, `csv`, `parquet`, `json` or `geojson`"),
+        Query(
+            max_length=20,
+            description="`original`, `csv`, `parquet`, `json`, `xlsx`, `geojson` or `flatgeobuf`",
+        ),
     ] = "original",
 ) -> Wish:
     """Return what is asked for."""

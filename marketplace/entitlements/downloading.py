@@ -1,5 +1,6 @@
 """Handing out a file: the decision, its trace, and a link that soon expires."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +13,7 @@ from marketplace.core import clock
 from marketplace.core.ids import new_id
 from marketplace.entitlements import queries
 from marketplace.entitlements.deciding import Decision, decide
-from marketplace.entitlements.errors import FormatNotFound
+from marketplace.entitlements.errors import FormatNotFound, OriginalRemoved, OriginalWithheld
 from marketplace.entitlements.models import AccessCount, Ground, Receipt
 from marketplace.entitlements.queries import Readable
 from storage.names import attachment, media_type_of
@@ -28,6 +29,8 @@ _ENDINGS = {
     FileFormat.PARQUET: "parquet",
     FileFormat.JSON: "json",
     FileFormat.GEOJSON: "geojson",
+    FileFormat.FLATGEOBUF: "fgb",
+    FileFormat.XLSX: "xlsx",
 }
 
 
@@ -59,6 +62,8 @@ def hand_out(
         ScopeMissing: The API key may not read.
         NoEntitlement: The door asks for a contract that is active.
         FormatNotFound: The version does not exist in this format.
+        OriginalWithheld: The version was mended, and its original is not given away.
+        OriginalRemoved: The original held personal data, and was deleted.
     """
     found = queries.readable(session, wish.slug, wish.version, actor=actor)
     decision = decide(
@@ -94,9 +99,20 @@ def _file(found: Readable, wanted: str) -> Distribution:
     for file in found.files:
         if file.format == wanted:
             return file
-    if wanted == FileFormat.ORIGINAL and not found.files:
-        return _as_delivered(found.version)
-    raise FormatNotFound(found.version, wanted, formats=[file.format for file in found.files])
+    version, formats = found.version, [file.format for file in found.files]
+    if wanted == FileFormat.ORIGINAL:
+        _refuse_withheld(version, formats)
+        if not formats:
+            return _as_delivered(version)
+    raise FormatNotFound(version, wanted, formats=formats)
+
+
+def _refuse_withheld(version: Version, formats: Sequence[FileFormat]) -> None:
+    """Say why the original of a version is not given away, to its own people either."""
+    if version.derived_from is not None:
+        raise OriginalWithheld(version, formats=formats)
+    if version.original_deleted_at is not None:
+        raise OriginalRemoved(version)
 
 
 def _as_delivered(version: Version) -> Distribution:

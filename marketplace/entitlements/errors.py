@@ -6,7 +6,7 @@ from typing import Any
 
 from catalog.models import Dataset, FileFormat, Version
 from marketplace.core import clock
-from marketplace.core.errors import Forbidden, NotFound, Unauthenticated
+from marketplace.core.errors import Forbidden, Gone, NotFound, Unauthenticated
 from marketplace.core.language import DEFAULT_LANGUAGE, N_, in_language
 from marketplace.entitlements.models import Entitlement
 from marketplace.entitlements.rules import DOOR
@@ -54,6 +54,40 @@ class FormatNotFound(NotFound, code="format-not-found"):
             wanted=wanted,
             names=", ".join(formats),
             formats=[found.value for found in formats],
+        )
+
+
+class OriginalWithheld(NotFound, code="original-withheld"):
+    """A version was made anew from the file as it was delivered, which is not given away."""
+
+    def __init__(self, version: Version, *, formats: Sequence[FileFormat]) -> None:
+        super().__init__(
+            N_(
+                "Version {number} was made from its original with changes that protect people, so "
+                "the original is not given away. Choose one of: {names}."
+            )
+            if formats
+            else N_(
+                "Version {number} is made anew from the file of an earlier version. It has files "
+                "of its own once its checks have passed."
+            ),
+            number=version.number,
+            names=", ".join(formats),
+            formats=[found.value for found in formats],
+        )
+
+
+class OriginalRemoved(Gone, code="original-removed"):
+    """The file that was delivered told of people, and was deleted when its time was over."""
+
+    def __init__(self, version: Version) -> None:
+        super().__init__(
+            N_(
+                "The file of version {number} held personal data and was deleted. Its report says "
+                "what was found; a mended version can be uploaded."
+            ),
+            number=version.number,
+            deleted_at=version.original_deleted_at,
         )
 
 

@@ -69,15 +69,20 @@ class TestHandOut:
         assert link["response-content-type"] == "text/csv"
         assert int(link["expires"]) <= 300
 
+    @pytest.mark.parametrize(
+        ("form", "ending"), [("parquet", "parquet"), ("flatgeobuf", "fgb"), ("xlsx", "xlsx")]
+    )
     def test_names_other_forms_after_dataset_and_version(
-        self, session: Session, make: CatalogFactory
+        self, session: Session, make: CatalogFactory, form: str, ending: str
     ) -> None:
         dataset = make.published_dataset(slug="radverkehr")
         version = make.published_version(dataset, number=77)
+        if form != FileFormat.PARQUET:
+            make.distribution(version, format=FileFormat(form))
 
-        link = read(session, dataset.slug, version=str(version.number), format="parquet")
+        link = read(session, dataset.slug, version=str(version.number), format=form)
 
-        assert 'filename="radverkehr-v77.parquet"' in link["response-content-disposition"]
+        assert f'filename="radverkehr-v77.{ending}"' in link["response-content-disposition"]
 
     def test_needs_one_query_and_one_count(
         self, session: Session, make: CatalogFactory, connection: Connection

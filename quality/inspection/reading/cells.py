@@ -1,203 +1,274 @@
 """What type a column has: guessed from a sample of its cells, proven on all of them.
 
-A ``Form`` is a type together with the way its values are written. Its SQL turns a text into the
-value, or into NULL where the text is not written that way: nothing is rounded, cut or guessed.
-``01067`` stays a text, and ``1.7`` is no integer.
+Some cells say that there is nothing, ``k. A.`` or ``n/a``; they are no reason against a type.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-_LONGEST_INTEGER = 18
+from quality.inspection.order import ColumnType, ReadingRule
+from quality.inspection.reading import forms
+from quality.inspection.reading.forms import Form
+from quality.inspection.reading.values import NULLS, TEXT_NULLS
+
+DateOrder = Literal["day_first", "month_first"]
+
+_NUMBERS = {
+    None: (
+        forms.NUMBER,
+        forms.NUMBER_COMMA,
+        forms.NUMBER_ENGLISH,
+        forms.INTEGER_SPACED,
+        forms.NUMBER_SPACED,
+        forms.NUMBER_SPACED_COMMA,
+        forms.NUMBER_MINUS,
+        forms.NUMBER_MINUS_COMMA,
+    ),
+    ",": (
+        forms.INTEGER_DOTS,
+        forms.NUMBER_COMMA,
+        forms.INTEGER_SPACED,
+        forms.NUMBER_SPACED_COMMA,
+        forms.NUMBER_MINUS_COMMA,
+    ),
+    ".": (
+        forms.NUMBER,
+        forms.NUMBER_ENGLISH,
+        forms.INTEGER_SPACED,
+        forms.NUMBER_SPACED,
+        forms.NUMBER_MINUS,
+    ),
+}
+_MOMENTS = (
+    forms.DATE,
+    forms.DATE_GERMAN,
+    forms.DATE_SLASHED,
+    forms.DATETIME,
+    forms.DATETIME_GERMAN,
+    forms.DATETIME_SLASHED,
+    forms.INSTANT,
+)
+_BY_ORDER = (
+    (forms.DATE_DAY_FIRST, forms.DATE_MONTH_FIRST),
+    (forms.DATE_DASHED_DAY_FIRST, forms.DATE_DASHED_MONTH_FIRST),
+    (forms.DATETIME_DAY_FIRST, forms.DATETIME_MONTH_FIRST),
+    (forms.DATETIME_DASHED_DAY_FIRST, forms.DATETIME_DASHED_MONTH_FIRST),
+)
+_UNAMBIGUOUS = (forms.BOOLEAN, forms.INTEGER, *_MOMENTS)
+_OF_TYPE: dict[ColumnType, tuple[Form, ...]] = {
+    "string": (forms.TEXT,),
+    "boolean": (forms.BOOLEAN, forms.BOOLEAN_WORDS),
+    "integer": (
+        forms.INTEGER,
+        forms.INTEGER_ZEROS,
+        forms.INTEGER_DOTS,
+        forms.INTEGER_SPACED,
+    ),
+    "number": _NUMBERS[None],
+    "date": (
+        forms.DATE,
+        forms.DATE_GERMAN,
+        forms.DATE_SLASHED,
+        *(form for pair in (_BY_ORDER[:2]) for form in pair),
+        forms.DATE_SHORT,
+        forms.DATE_SHORT_DAY_FIRST,
+        forms.DATE_SHORT_MONTH_FIRST,
+    ),
+    "datetime": (
+        forms.DATETIME,
+        forms.DATETIME_GERMAN,
+        forms.DATETIME_SLASHED,
+        forms.INSTANT,
+        *(form for pair in (_BY_ORDER[2:]) for form in pair),
+    ),
+}
+_WEAK = frozenset({"x", "*", "/", "?", "·", ".", "..", "ka", "na"})
+_SHORT_YEARS = re.compile(r"\d{1,2}([-./])\d{1,2}\1\d{2}(?:[ ,]+\d{1,2}:\d{2}(?::\d{2})?)?\Z")
+_WITH_UNIT = re.compile(
+    r"(?:([€$£]|EUR|DKK|kr\.?)\s?)?([^%€$£A-Za-z]+?)\s?(%|€|\$|£|EUR|Euro|DKK|kr\.?)?\Z"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Form:
-    """A type and how its values are written; ``@`` in its SQL stands for the trimmed text."""
+class Habits:
+    """How a file writes numbers and dates, found in the columns that leave no doubt.
 
-    id: str
-    type: str
-    sql_type: str
-    sql: str
-    accepts: Callable[[str], bool]
-    uses_comma: bool = False
-
-
-def _matches(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(rf"(?:{pattern})\Z", re.ASCII)
-    return lambda cell: compiled.match(cell) is not None
-
-
-def _is_integer(cell: str) -> bool:
-    return len(cell) <= _LONGEST_INTEGER and _PLAIN_INTEGER.match(cell) is not None
-
-
-_PLAIN_INTEGER = re.compile(r"(?:-?[1-9]\d*|0)\Z", re.ASCII)
-_GERMAN_GROUPS = r"[+-]?\d{1,3}(?:\.\d{3})+"
-_ENGLISH_GROUPS = r"[+-]?\d{1,3}(?:,\d{3})+"
-_WHOLE = r"[+-]?(?:0|[1-9]\d{0,14})"
-_EXPONENT = r"(?:[eE][+-]?\d{1,3})?"
-_DECIMAL = rf"(?:{_WHOLE}|[+-])?\.\d+{_EXPONENT}|{_WHOLE}\.?{_EXPONENT}"
-_ENGLISH = rf"{_DECIMAL}|{_ENGLISH_GROUPS}(?:\.\d+)?"
-_COMMA = rf"{_WHOLE},\d+|{_WHOLE}|{_GERMAN_GROUPS}(?:,\d+)?"
-_DOTS = rf"{_GERMAN_GROUPS}|[+-]?(?:0|[1-9]\d{{0,2}})"
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?"
-
-
-def _number(name: str, pattern: str, text: str, *, comma: bool = False) -> Form:
-    value = f"TRY_CAST({text} AS DOUBLE)"
-    return Form(
-        id=name,
-        type="number",
-        sql_type="DOUBLE",
-        sql=f"CASE WHEN regexp_full_match(@, '{pattern}') AND isfinite({value}) THEN {value} END",
-        accepts=_matches(pattern),
-        uses_comma=comma,
-    )
-
-
-def _moment(name: str, sql_type: str, pattern: str, value: str) -> Form:
-    return Form(
-        id=name,
-        type="date" if sql_type == "DATE" else "datetime",
-        sql_type=sql_type,
-        sql=f"CASE WHEN regexp_full_match(@, '{pattern}') THEN {value} END",
-        accepts=_matches(pattern),
-    )
-
-
-BOOLEAN = Form(
-    id="boolean",
-    type="boolean",
-    sql_type="BOOLEAN",
-    sql="CASE WHEN lower(@) IN ('true', 'false') THEN lower(@) = 'true' END",
-    accepts=lambda cell: cell.lower() in {"true", "false"},
-)
-INTEGER = Form(
-    id="integer",
-    type="integer",
-    sql_type="BIGINT",
-    sql="CASE WHEN CAST(TRY_CAST(@ AS BIGINT) AS VARCHAR) = @ THEN TRY_CAST(@ AS BIGINT) END",
-    accepts=_is_integer,
-)
-INTEGER_DOTS = Form(
-    id="integer_dots",
-    type="integer",
-    sql_type="BIGINT",
-    sql=f"CASE WHEN regexp_full_match(@, '{_DOTS}') "
-    "THEN TRY_CAST(replace(@, '.', '') AS BIGINT) END",
-    accepts=_matches(_DOTS),
-    uses_comma=True,
-)
-NUMBER = _number("number", _DECIMAL, "@")
-NUMBER_COMMA = _number("number_comma", _COMMA, "replace(replace(@, '.', ''), ',', '.')", comma=True)
-NUMBER_ENGLISH = _number("number_english", _ENGLISH, "replace(@, ',', '')")
-DATE = _moment("date", "DATE", r"\d{4}-\d{2}-\d{2}", "TRY_CAST(@ AS DATE)")
-DATE_GERMAN = _moment(
-    "date_german",
-    "DATE",
-    r"\d{1,2}\.\d{1,2}\.\d{4}",
-    "CAST(try_strptime(@, '%d.%m.%Y') AS DATE)",
-)
-DATE_SLASHED = _moment(
-    "date_slashed",
-    "DATE",
-    r"\d{4}/\d{1,2}/\d{1,2}",
-    "CAST(try_strptime(@, '%Y/%m/%d') AS DATE)",
-)
-DATE_DAY_FIRST = _moment(
-    "date_day_first",
-    "DATE",
-    r"\d{1,2}/\d{1,2}/\d{4}",
-    "CAST(try_strptime(@, '%d/%m/%Y') AS DATE)",
-)
-DATE_MONTH_FIRST = _moment(
-    "date_month_first",
-    "DATE",
-    r"\d{1,2}/\d{1,2}/\d{4}",
-    "CAST(try_strptime(@, '%m/%d/%Y') AS DATE)",
-)
-DATETIME = _moment(
-    "datetime", "TIMESTAMP", rf"\d{{4}}-\d{{2}}-\d{{2}}[ T]{_CLOCK}", "TRY_CAST(@ AS TIMESTAMP)"
-)
-DATETIME_GERMAN = _moment(
-    "datetime_german",
-    "TIMESTAMP",
-    r"\d{1,2}\.\d{1,2}\.\d{4},? \d{1,2}:\d{2}(?::\d{2})?",
-    "coalesce(try_strptime(replace(@, ',', ''), '%d.%m.%Y %H:%M:%S'), "
-    "try_strptime(replace(@, ',', ''), '%d.%m.%Y %H:%M'))",
-)
-INSTANT = _moment(
-    "instant",
-    "TIMESTAMPTZ",
-    rf"\d{{4}}-\d{{2}}-\d{{2}}[ T]{_CLOCK} ?(?:Z|[+-]\d{{2}}(?::?\d{{2}})?)",
-    "TRY_CAST(@ AS TIMESTAMPTZ)",
-)
-TEXT = Form(id="text", type="string", sql_type="VARCHAR", sql="@", accepts=lambda _cell: True)
-
-_MOMENTS = (DATE, DATE_GERMAN, DATE_SLASHED, DATETIME, DATETIME_GERMAN, INSTANT)
-_UNAMBIGUOUS = (BOOLEAN, INTEGER, *_MOMENTS)
-_WIDER = {
-    INTEGER.id: (NUMBER, NUMBER_COMMA, INTEGER_DOTS, NUMBER_ENGLISH),
-    INTEGER_DOTS.id: (NUMBER_COMMA,),
-    DATE_DAY_FIRST.id: (DATE_MONTH_FIRST,),
-    DATE_MONTH_FIRST.id: (DATE_DAY_FIRST,),
-    NUMBER.id: (NUMBER_ENGLISH,),
-}
-"""What else a column may be when some cell beyond the sample does not fit."""
-
-
-def wider_than(form: Form) -> tuple[Form, ...]:
-    """Return the forms to try next, narrowest first; the last resort is always text."""
-    return (*_WIDER.get(form.id, ()), TEXT)
-
-
-def form_of(cells: Sequence[str], *, comma_decimals: bool, comma_delimits: bool) -> Form:
-    """Return the narrowest form that all non-empty cells of a sample fit.
-
-    ``comma_decimals`` says that the file writes 3,5 elsewhere, so that 1.234 is a thousand;
-    ``comma_delimits`` that fields are separated by commas, so that a quoted 1,234 is a thousand.
+    With ``comma_delimits`` fields are separated by commas, so that a quoted 1,234 is a thousand.
     """
-    filled = [cell for raw in cells if (cell := raw.strip())]
-    if not filled:
-        return TEXT
-    candidates = (
-        *_UNAMBIGUOUS,
-        *((INTEGER_DOTS,) if comma_decimals else ()),
-        NUMBER,
-        *((NUMBER_ENGLISH, NUMBER_COMMA) if comma_delimits else (NUMBER_COMMA, NUMBER_ENGLISH)),
+
+    decimal: Literal[".", ","] | None = None
+    date_order: DateOrder | None = None
+    comma_delimits: bool = False
+    nulls: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """What a column seems to hold, and which of its cells say that there is nothing."""
+
+    form: Form
+    nulls: tuple[str, ...] = ()
+    is_forced: bool = False
+
+
+def habits_of(columns: Sequence[Sequence[str]], rule: ReadingRule, *, delimiter: str) -> Habits:
+    """Return how a file writes numbers and dates; what a person said comes first."""
+    decimal = rule.decimal or ("," if any(map(_is_plainly_comma, columns)) else None)
+    return Habits(
+        decimal=decimal,
+        date_order=rule.date_order or _date_order(columns),
+        comma_delimits=delimiter == ",",
+        nulls=None if rule.nulls is None else tuple(rule.nulls),
     )
-    for form in candidates:
-        if all(form.accepts(cell) for cell in filled):
-            return form
-    return _slashed(filled)
 
 
-def _slashed(filled: Sequence[str]) -> Form:
-    """Return which of day and month comes first, or text where no cell tells."""
-    if not all(DATE_DAY_FIRST.accepts(cell) for cell in filled):
-        return TEXT
-    fields = [cell.split("/") for cell in filled]
-    is_day_first = any(int(field[0]) > 12 for field in fields)  # noqa: PLR2004 - months
-    is_month_first = any(int(field[1]) > 12 for field in fields)  # noqa: PLR2004
-    if is_day_first == is_month_first:
-        return TEXT
-    return DATE_DAY_FIRST if is_day_first else DATE_MONTH_FIRST
-
-
-def has_comma_decimals(columns: Sequence[Sequence[str]]) -> bool:
-    """Tell whether some column of a sample is written with decimal commas beyond doubt."""
-    return any(_is_plainly_comma(column) for column in columns)
-
-
-_PLAINLY_COMMA = re.compile(r"[+-]?(?:0|[1-9]\d*|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})\Z")
+_PLAINLY_COMMA = re.compile(r"[+-−]?(?:0|[1-9]\d*|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})\Z")
 
 
 def _is_plainly_comma(column: Sequence[str]) -> bool:
-    filled = [cell for raw in column if (cell := raw.strip())]
-    return any(_PLAINLY_COMMA.match(cell) for cell in filled) and all(
-        NUMBER_COMMA.accepts(cell) for cell in filled
+    if not any(_PLAINLY_COMMA.match(cell.strip()) for cell in column):
+        return False
+    return all(forms.NUMBER_MINUS_COMMA.accepts(cell) for cell in _filled(column))
+
+
+def _date_order(columns: Sequence[Sequence[str]]) -> DateOrder | None:
+    """Return the order of day and month if some columns prove it and none the other."""
+    proven: set[DateOrder] = {
+        order
+        for column in columns
+        for pair in _BY_ORDER
+        if (order := _order_of(column, pair)) is not None
+    }
+    return proven.pop() if len(proven) == 1 else None
+
+
+def _order_of(column: Sequence[str], pair: tuple[Form, Form]) -> DateOrder | None:
+    first = next((cell.strip() for cell in column if cell.strip()), "")
+    if not pair[0].accepts(first) and first.lower() not in NULLS:
+        return None
+    filled = _filled(column)
+    if not filled or not all(pair[0].accepts(cell) for cell in filled):
+        return None
+    fields = [re.split(r"[/-]", cell) for cell in filled]
+    is_day_first = any(int(field[0]) > 12 for field in fields)  # noqa: PLR2004 - months
+    is_month_first = any(int(field[1]) > 12 for field in fields)  # noqa: PLR2004
+    if is_day_first == is_month_first:
+        return None
+    return "day_first" if is_day_first else "month_first"
+
+
+def proves_order(column: Sequence[str]) -> bool:
+    """Tell whether some date of a column cannot be read with day and month exchanged."""
+    return any(_order_of(column, pair) is not None for pair in _BY_ORDER)
+
+
+def _filled(column: Iterable[str]) -> list[str]:
+    return [cell for raw in column if (cell := raw.strip()) and cell.lower() not in NULLS]
+
+
+def guess(column: Sequence[str], habits: Habits, wanted: ColumnType | None = None) -> Guess:
+    """Return the narrowest form that all cells of a sample fit, and which mean nothing.
+
+    ``wanted`` is the type that a person said: the form of it that most cells fit.
+    """
+    cells = [cell for raw in column if (cell := raw.strip())]
+    spelled = NULLS if habits.nulls is None else frozenset(text.lower() for text in habits.nulls)
+    filled = [cell for cell in cells if cell.lower() not in spelled]
+    nulls = Counter(cell for cell in cells if cell.lower() in spelled)
+    if wanted is not None:
+        return Guess(form=_best(filled, habits, wanted), nulls=tuple(nulls), is_forced=True)
+    form = form_of(filled, habits)
+    if form.type != "string" and _are_believable(nulls, len(filled)):
+        return Guess(form=form, nulls=tuple(nulls))
+    return Guess(
+        form=form_of(cells, habits) if habits.nulls is None else form,
+        nulls=text_nulls(nulls, cells, habits),
+    )
+
+
+def _are_believable(nulls: Counter[str], filled: int) -> bool:
+    """Tell whether cells like x and / are few enough to mean nothing among so many values."""
+    weak = sum(count for cell, count in nulls.items() if cell.lower() in _WEAK)
+    return weak <= 4 * filled
+
+
+def text_nulls(nulls: Iterable[str], cells: Sequence[str], habits: Habits) -> tuple[str, ...]:
+    """Return the spellings that mean nothing in a column of texts, too."""
+    if habits.nulls is not None:
+        return tuple(nulls)
+    if "+" in cells or all(cell.lower() in NULLS for cell in cells):
+        return ()
+    return tuple(cell for cell in nulls if cell.lower() in TEXT_NULLS)
+
+
+def _best(filled: Sequence[str], habits: Habits, wanted: ColumnType) -> Form:
+    options = [
+        form
+        for form in (_NUMBERS[habits.decimal] if wanted == "number" else _OF_TYPE[wanted])
+        if form.date_order in {None, habits.date_order} or habits.date_order is None
+    ]
+    return max(options, key=lambda form: sum(map(form.accepts, filled)))
+
+
+def form_of(filled: Sequence[str], habits: Habits) -> Form:
+    """Return the narrowest form that all these cells fit."""
+    if not filled:
+        return forms.TEXT
+    numbers = _NUMBERS[habits.decimal]
+    if habits.comma_delimits and habits.decimal is None:
+        numbers = (forms.NUMBER, forms.NUMBER_ENGLISH, *_NUMBERS["."], *_NUMBERS[","])
+    elif habits.decimal == ",":
+        numbers = (*numbers, *_NUMBERS["."])
+    for form in (*_UNAMBIGUOUS, *numbers):
+        if all(form.accepts(cell) for cell in filled):
+            return forms.INTEGER_DOTS if form is forms.NUMBER and _are_counts(filled) else form
+    return _by_order(filled, habits) or _measured(filled, habits) or forms.TEXT
+
+
+def _by_order(filled: Sequence[str], habits: Habits) -> Form | None:
+    """Return which of day and month comes first, or a text that says that no cell tells."""
+    for pair in _BY_ORDER:
+        if all(pair[0].accepts(cell) for cell in filled):
+            order = _order_of(filled, pair) or habits.date_order
+            return next(
+                (form for form in pair if form.date_order == order), forms.TEXT_DAY_OR_MONTH
+            )
+    return forms.TEXT_SHORT_YEARS if all(map(_SHORT_YEARS.match, filled)) else None
+
+
+def _measured(filled: Sequence[str], habits: Habits) -> Form | None:
+    """Return the form of numbers that all have the same unit: percent, or a currency."""
+    found = [_WITH_UNIT.match(cell) for cell in filled]
+    units = {match[1] or match[3] for match in found if match}
+    if None in found or len(units) != 1 or not (unit := units.pop()):
+        return None
+    form = form_of([match[2].strip() for match in found if match], habits)
+    return forms.with_unit(form, unit) if form.type in {"integer", "number"} else None
+
+
+def is_ambiguous(column: Sequence[str], form: Form) -> bool:
+    """Tell whether 1.234 may be a thousand as well as a number with three decimals."""
+    dotted = [cell for cell in _filled(column) if "." in cell]
+    is_open = form is forms.NUMBER or (form is forms.INTEGER_DOTS and _are_counts(_filled(column)))
+    return is_open and bool(dotted) and all(map(_THREE.match, dotted))
+
+
+_THREE = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}\Z")
+_HUNDREDS = re.compile(r"[+-]?[1-9]\d{2}\Z")
+
+
+def _are_counts(filled: Sequence[str]) -> bool:
+    """Tell whether 987 beside 1.024 shows that the point groups: decimals would stay at both."""
+    plain = [cell for cell in filled if "." not in cell]
+    dotted = [cell for cell in filled if "." in cell]
+    return (
+        bool(dotted)
+        and all(map(_THREE.match, dotted))
+        and all(len(cell.lstrip("+-")) <= 3 for cell in plain)  # noqa: PLR2004 - a group
+        and any(map(_HUNDREDS.match, plain))
     )
 
 
@@ -231,5 +302,5 @@ def _is_year(cell: str) -> bool:
 
 def _is_value(cell: str) -> bool:
     text = cell.strip()
-    forms = (INTEGER, NUMBER, NUMBER_COMMA, *_MOMENTS)
-    return bool(text) and any(form.accepts(text) for form in forms)
+    options = (forms.INTEGER, forms.NUMBER, forms.NUMBER_COMMA, *_MOMENTS)
+    return bool(text) and any(form.accepts(text) for form in options)

@@ -1,163 +1,134 @@
-"""How a text file is written: its encoding, its delimiter, its quotes, its header.
+"""How a text file is written: its delimiter, its quotes, its records."""
 
-Encodings are tried in the order that fits German and Danish offices: byte order mark, UTF-8,
-Windows-1252. The whole file decides, not only its beginning.
-"""
-
-import codecs
 import csv
 import io
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from quality.criteria import READABLE
-from quality.inspection.bytes import chunks
-from quality.inspection.outcome import Refusal
+from quality.inspection.order import ReadingRule
 
 SAMPLE_BYTES = 512 * 1024
 SAMPLE_ROWS = 5000
-DELIMITERS = (";", ",", "\t", "|")
+_TRIED_ROWS = 1000
+DELIMITERS = (";", ",", "\t", "|", "^", "~", " ")
+csv.field_size_limit(SAMPLE_BYTES)
+
 NO_DELIMITER = "\x1f"
 """ASCII's unit separator, which no text uses: under it, a file has one column."""
 
 MAX_LINE = 8_000_000
+"""Bytes: a longer record is counted as one that does not fit."""
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_DISGUISES = (
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "ZIP/XLSX"),
-    (b"PK\x05\x06", "ZIP"),
-    (b"\x1f\x8b", "GZIP"),
-    (b"\xd0\xcf\x11\xe0", "XLS/DOC"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"7z\xbc\xaf", "7-Zip"),
-    (b"Rar!", "RAR"),
-    (b"{\\rtf", "RTF"),
-    (b"\x7fELF", "ELF"),
-    (b"MZ\x90", "EXE"),
-    (b"SQLite format 3", "SQLite"),
-)
-_MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|svg|body|head)", re.IGNORECASE)
+BUFFER = 4 * MAX_LINE
+"""Bytes that DuckDB holds at a time: a record beyond it would vanish without a word."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
-    """How a CSV file is written."""
+    """How a CSV file is written. Without a ``quote`` every character stands for itself.
+
+    ``escape`` stands before a quote inside quotes: the quote itself, or a backslash.
+    """
 
     delimiter: str
     quote: str = '"'
+    escape: str = '"'
 
 
-def refuse_disguise(head: bytes) -> None:
-    """Refuse what is plainly not a table of text, by the bytes it begins with.
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """The cells of a record and the line it begins on; an empty line has no cells."""
 
-    Raises:
-        Refusal: It is a PDF, an archive, a picture, a web page or some other known format.
-    """
-    for magic, name in _DISGUISES:
-        if head.startswith(magic):
-            raise not_a_table(name=name)
-    if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
-        raise not_a_table(name="HTML/XML")
-    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise not_a_table(name="binary")
+    line: int
+    cells: list[str]
 
+    @cached_property
+    def filled(self) -> int:
+        """Return how many cells hold something."""
+        return sum(1 for cell in self.cells if cell.strip())
 
-def not_a_table(*, name: str) -> Refusal:
-    """Return the refusal of a file in a format that is not accepted."""
-    return Refusal(
-        READABLE.id,
-        de=f"Die Datei ist keine lesbare Tabelle, sondern {name}. Angenommen werden CSV, TSV, "
-        "JSON, NDJSON, GeoJSON und Parquet. Speichern Sie die Daten in einer dieser Formen.",
-        en=f"The file is not a readable table but {name}. CSV, TSV, JSON, NDJSON, GeoJSON and "
-        "Parquet are accepted. Save the data in one of these forms.",
-    )
+    @property
+    def text(self) -> str:
+        """Return what a person would read in it."""
+        return " ".join(cell.strip() for cell in self.cells if cell.strip())
 
 
-def encoding_of(path: Path) -> str:
-    """Return the encoding that all of a file's bytes fit: BOM, UTF-8, then Windows-1252.
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """The first whole lines of a file from its first that is not empty, which is ``line``."""
 
-    The five bytes that Windows-1252 leaves undefined are read as in Latin-1.
-    """
+    text: str
+    line: int
+    is_whole: bool
+
+
+def sample_of(path: Path) -> Sample:
+    """Return what a UTF-8 file begins with; empty lines above, be they millions, are skipped."""
+    line = 1
     with path.open("rb") as file:
-        head = file.read(4)
-    for mark, name in _BOMS:
-        if head.startswith(mark) and _decodes(path, name):
-            return name
-    for name in ("utf-8", "cp1252"):
-        if _decodes(path, name):
-            return name
-    return "latin-1"
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for chunk in chunks(path):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def as_utf8(path: Path, encoding: str) -> Path:
-    """Return the file as UTF-8 without a mark, written beside it unless it already is so.
-
-    Lone carriage returns, which old Macs wrote, become line feeds.
-    """
-    head = _head_text(path, encoding)
-    is_mac = "\r" in head and "\n" not in head
-    if encoding == "utf-8" and not is_mac:
-        return path
-    rewritten = path.with_name("utf8.txt")
-    decoder = codecs.getincrementaldecoder(encoding)()
-    with rewritten.open("wb") as file:
-        for chunk in chunks(path):
-            text = decoder.decode(chunk)
-            file.write((text.replace("\r", "\n") if is_mac else text).encode())
-        file.write(decoder.decode(b"", final=True).encode())
-    return rewritten
-
-
-def _head_text(path: Path, encoding: str) -> str:
-    with path.open("rb") as file:
-        return codecs.getincrementaldecoder(encoding)().decode(file.read(SAMPLE_BYTES))
-
-
-def sample_of(path: Path) -> str:
-    """Return the first whole lines of a UTF-8 file."""
-    with path.open("rb") as file:
-        head = file.read(SAMPLE_BYTES)
-    text = head.decode("utf-8", "ignore")
-    if len(head) == SAMPLE_BYTES and "\n" in text:
+        while (head := file.read(SAMPLE_BYTES)) and not head.strip():
+            line += head.count(b"\n")
+        rest = head.lstrip(b"\r\n")
+        line += head[: len(head) - len(rest)].count(b"\n")
+        rest += file.read(SAMPLE_BYTES - len(rest)) if len(rest) < SAMPLE_BYTES else b""
+        is_whole = not file.read(1)
+    text = rest.decode("utf-8", "ignore")
+    if not is_whole and "\n" in text:
         text = text[: text.rindex("\n") + 1]
-    return text
+    return Sample(text=text, line=line, is_whole=is_whole)
 
 
-def dialect_of(sample: str) -> Dialect:
+def dialect_of(sample: str, rule: ReadingRule) -> Dialect:
     """Return the dialect under which the sample's rows are most alike and its cells plainest.
 
-    A file in which no delimiter makes rows of equal length has one column.
+    A file in which no delimiter makes rows of equal length has one column. What a person said of
+    delimiter and quote, and Excel's line ``sep=;``, are not weighed.
     """
-    best, best_mark = Dialect(delimiter=NO_DELIMITER), 0.0
-    for quote in ('"', "'"):
-        if quote == "'" and not _opens_cells(sample, quote):
-            continue
-        for delimiter in DELIMITERS:
-            dialect = Dialect(delimiter=delimiter, quote=quote)
+    told = _TOLD.match(sample)
+    delimiter = rule.delimiter or (told[1] if told else None)
+    best, best_mark = Dialect(delimiter=delimiter or NO_DELIMITER, quote=rule.quote or '"'), 0.0
+    for quote, escape in _quotes(sample) if rule.quote is None else [(rule.quote, rule.quote)]:
+        for candidate in [delimiter] if delimiter else DELIMITERS:
+            dialect = Dialect(delimiter=candidate, quote=quote, escape=escape)
             mark = _mark(sample, dialect)
             if mark > best_mark + 1e-9:
                 best, best_mark = dialect, mark
-    return best
+    return best if best_mark or delimiter else _named_by(sample) or best
+
+
+def _named_by(sample: str) -> Dialect | None:
+    """Return the dialect of a file whose rows are all uneven, by its first line of names."""
+    for delimiter in DELIMITERS[:4]:
+        dialect = Dialect(delimiter=delimiter)
+        rows = [r.cells for r in records_of(sample, dialect, most=_TRIED_ROWS) if r.filled]
+        is_tight = bool(rows) and not any(cell != cell.strip() for cell in rows[0])
+        if is_tight and len(rows[0]) > _FEW - 1 and all(len(row) > 1 for row in rows):
+            return dialect
+    return None
+
+
+_TOLD = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_BACKSLASHED = re.compile(r'\\"')
+
+
+def tells_delimiter(record: Record) -> bool:
+    """Tell whether a record is Excel's line ``sep=;``, which is no part of any table."""
+    return record.line == 1 and _TOLD.match("".join(record.cells) + ";\n") is not None
+
+
+def _quotes(sample: str) -> list[tuple[str, str]]:
+    """Return the quotes worth a try, each with what escapes it; the usual ones come first."""
+    found = [('"', '"')]
+    if _opens_cells(sample, "'"):
+        found.append(("'", "'"))
+    if _BACKSLASHED.search(sample):
+        found.append(('"', "\\"))
+    if '"' in sample:
+        found.append(("", ""))
+    return found
 
 
 def _opens_cells(sample: str, quote: str) -> bool:
@@ -167,45 +138,83 @@ def _opens_cells(sample: str, quote: str) -> bool:
 
 
 def _mark(sample: str, dialect: Dialect) -> float:
-    rows = rows_of(sample, dialect)
-    if not rows:
+    """Say how good a dialect is: how many of the rows that could be of the table are alike."""
+    records = records_of(sample, dialect, most=_TRIED_ROWS)
+    rows = [record.cells for record in records if record.filled]
+    lengths = Counter(len(row) for row in rows if len(row) > 1)
+    if not lengths:
         return 0.0
-    lengths = Counter(len(row) for row in rows)
-    width, alike = lengths.most_common(1)[0]
-    share = alike / len(rows)
-    if width == 1 or share < 0.6:  # noqa: PLR2004 - below that the delimiter is only punctuation
+    width, alike = max(lengths.items(), key=lambda item: (item[1] * min(item[0], 4), item[0]))
+    fitting = [index for index, row in enumerate(rows) if len(row) == width]
+    around = len(rows) - 1 - fitting[-1] + fitting[0]
+    share = alike / (len(rows) - around)
+    if share < _ALIKE or (around > alike and alike < _FEW):  # it is only punctuation
         return 0.0
-    fitting = [row for row in rows if len(row) == width][:200]
-    plain = sum(_plainness(cell) for row in fitting for cell in row) / (len(fitting) * width)
-    headed = 1.0 if len(rows[0]) == width else 0.5
-    return share * plain * headed + min(width, 50) / 10_000
+    body = [rows[index] for index in fitting[:200]]
+    plain = sum(_plainness(cell, dialect) for row in body for cell in row) / (len(body) * width)
+    framed = 1 - 0.2 * around / len(rows)
+    if dialect.delimiter in _RARE and (share < 1 or around or plain < _PLAIN_ENOUGH):
+        return 0.0
+    return share * plain * framed * _faith(body, dialect) + min(width, 50) / 10_000
 
 
+_FEW = 3
+_ALIKE = 0.6
+_PLAIN_ENOUGH = 0.95
+_RARE = " ^~"
 _PLAIN = re.compile(
     r"\s*([+-]?\d+([.,]\d+)*([eE][+-]?\d+)?|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*|)\s*\Z", re.DOTALL
 )
 
 
-def _plainness(cell: str) -> float:
+def _plainness(cell: str, dialect: Dialect) -> float:
     """Say how much a cell looks like one value: 1 a number, date or nothing, less with rests."""
     if _PLAIN.match(cell):
         return 1.0
-    rests = sum(cell.count(mark) for mark in (";", "\t", "|", '"'))
+    if cell.count("\n") > _MANY_LINES:
+        return 0.1
+    if not dialect.quote and cell[:1] == '"':
+        return 0.5
+    rests = sum(cell.count(mark) for mark in (";", "\t", "|"))
     return 0.9 if not rests else 0.5
 
 
-def rows_of(sample: str, dialect: Dialect) -> list[list[str]]:
-    """Return the sample's rows under a dialect, without empty lines."""
-    reader = csv.reader(
-        io.StringIO(sample, newline=""), delimiter=dialect.delimiter, quotechar=dialect.quote
+_MANY_LINES = 20
+
+
+def _faith(body: list[list[str]], dialect: Dialect) -> float:
+    """Say how much to trust quotes: less where cells keep halves of them."""
+    if not dialect.quote:
+        return 0.98
+    halves = sum(
+        cell[:1] == dialect.quote or cell[-1:] == dialect.quote for row in body for cell in row
     )
-    rows: list[list[str]] = []
+    escapes = sum("\\" in cell for row in body for cell in row) if dialect.escape != "\\" else 0
+    return 1 - min(halves + escapes, len(body)) / len(body) * 0.05
+
+
+def records_of(
+    sample: str, dialect: Dialect, *, line: int = 1, most: int = SAMPLE_ROWS
+) -> list[Record]:
+    """Return the records of a piece of text that begins on ``line``, empty ones included."""
+    text = io.StringIO(sample, newline="")
+    reader = csv.reader(
+        text,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        doublequote=dialect.escape != "\\",
+        escapechar="\\" if dialect.escape == "\\" else None,
+        skipinitialspace=dialect.delimiter != " ",
+    )
+    records: list[Record] = []
+    begin = line
     try:
-        for row in reader:
-            if row:
-                rows.append(row)
-            if len(rows) == SAMPLE_ROWS:
+        for cells in reader:
+            records.append(Record(line=begin, cells=cells))
+            begin = line + reader.line_num
+            if len(records) == most:
                 break
     except csv.Error:  # a field beyond the module's limit: the rows so far are sample enough
         pass
-    return rows
+    return records

@@ -9,8 +9,9 @@ from typing import Any
 
 import duckdb
 
+from quality.inspection.order import ReadingRule
 from quality.inspection.reading import loading
-from quality.inspection.reading.loading import Table
+from quality.inspection.reading.table import Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +39,11 @@ class Read:
     rows: list[tuple[Any, ...]]
 
 
-def read(folder: Path, data: bytes | str) -> Read:
+def read(folder: Path, data: bytes | str, **told: Any) -> Read:
     path = folder / "source"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     with duckdb.connect() as connection:
-        table = loading.load_csv(connection, path)
+        table = loading.load_csv(connection, path, ReadingRule.model_validate(told))
         described = connection.execute("DESCRIBE data").fetchall()
         rows = connection.execute("SELECT * FROM data").fetchall()
     return Read(

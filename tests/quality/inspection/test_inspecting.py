@@ -37,7 +37,7 @@ class TestInspect:
             tmp_path, "Straße;Preis;Tag\nMüllerweg;3,50;23.11.2026\n".encode("cp1252")
         )
 
-        assert [file.format for file in outcome.files] == ["parquet", "csv", "json"]
+        assert [file.format for file in outcome.files] == ["parquet", "csv", "json", "xlsx"]
         assert (tmp_path / "data.csv").read_text() == "Straße,Preis,Tag\nMüllerweg,3.5,2026-11-23\n"
         assert json.loads((tmp_path / "data.json").read_text())[0]["Preis"] == 3.5
         rows = duckdb.read_parquet(str(tmp_path / "data.parquet")).fetchall()
@@ -144,8 +144,15 @@ class TestOtherForms:
 
         assert outcome.bbox == (9.9, 53.4, 10.1, 53.6)
         assert [column.name for column in outcome.columns] == ["name", "tags", "geometry"]
-        assert outcome.files[-1].format == "geojson"
-        assert json.loads((tmp_path / "data.geojson").read_text()) == FEATURES
+        assert [file.format for file in outcome.files[-2:]] == ["geojson", "flatgeobuf"]
+        written = json.loads((tmp_path / "data.geojson").read_text())["features"]
+        assert [each["properties"] for each in written] == [
+            {"name": "A", "tags": ["x", "y"]},
+            {"name": "B", "tags": []},
+            {"name": None, "tags": None},
+        ]
+        assert written[0]["geometry"] == FEATURES["features"][0]["geometry"]
+        assert written[2]["geometry"] is None
 
     def test_reads_a_list_of_records(self, tmp_path: Path) -> None:
         outcome = inspect(tmp_path, '[{"a": 1, "b": {"c": 2}}, {"a": 2, "d": "x"}]')
@@ -153,7 +160,7 @@ class TestOtherForms:
         assert outcome.rows == 2
         assert [(c.name, c.type) for c in outcome.columns] == [
             ("a", "integer"),
-            ("b", "string"),
+            ("b.c", "integer"),
             ("d", "string"),
         ]
 

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import resource
 import socket
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from quality.inspection import jail, server
+from quality.inspection import jail, landlock, server
 from quality.inspection.order import Order
 
 FORKING = multiprocessing.get_context("fork")
@@ -40,9 +41,26 @@ def _tell(connection: Connection, told: Callable[..., Any], arguments: tuple[Any
     os.chdir("/")
 
 
+def in_thread(told: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function run in a thread, for Landlock's wall to be around that only.
+
+    The file of coverage, which the process writes at its end, lies outside of the wall.
+    """
+
+    def run(*arguments: Any) -> Any:
+        told_of: list[Any] = []
+        thread = Thread(target=lambda: told_of.append(told(*arguments)))
+        thread.start()
+        thread.join()
+        return told_of[0]
+
+    return run
+
+
+@in_thread
 def behind_walls(folder: Path) -> dict[str, Any]:
     jail.enter(WALLS, str(folder))
-    devices = Path("/proc/net/dev").read_text().splitlines()[2:]
+    devices = Path("/proc/thread-self/net/dev").read_text().splitlines()[2:]
     return {
         "folder": Path.cwd(),
         "core": resource.getrlimit(resource.RLIMIT_CORE),
@@ -52,11 +70,41 @@ def behind_walls(folder: Path) -> dict[str, Any]:
     }
 
 
+@in_thread
+def trying_to_get_out(folder: Path, outside: str) -> dict[str, str]:
+    """Try what a file of a stranger must not bring about, and return how each try ended."""
+    jail.enter(WALLS, str(folder))
+    inside, beyond = folder / "inside.txt", Path(outside)
+    tries: dict[str, Callable[[], Any]] = {
+        "write inside": lambda: inside.write_text("x"),
+        "rename inside": lambda: inside.rename(folder / "other.txt"),
+        "write outside": lambda: (beyond / "new.txt").write_text("x"),
+        "change outside": lambda: (beyond / "secret.txt").open("a").write("x"),
+        "read outside": (beyond / "secret.txt").read_text,
+        "delete outside": (beyond / "secret.txt").unlink,
+        "link outside": lambda: (folder / "secret.txt").hardlink_to(beyond / "secret.txt"),
+        "read the parent's environment": lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
+        "run a program": lambda: subprocess.run(["/bin/true"], check=True),
+        "connect": lambda: socket.create_connection(("127.0.0.1", 1), timeout=1),
+        "kill the parent": lambda: os.kill(os.getppid(), 0),
+    }
+    return {name: _ended(attempt) for name, attempt in tries.items()}
+
+
+def _ended(attempt: Callable[[], Any]) -> str:
+    try:
+        attempt()
+    except OSError as error:
+        return type(error).__name__
+    return "done"
+
+
 def sent(order: Order) -> bytes:
     """Return an order as the worker sends it."""
     return json.dumps(order.model_dump(mode="json") | {"walls": asdict(WALLS)}).encode() + b"\n"
 
 
+@in_thread
 def answers(folder: Path, order: Order, checker: Any) -> list[dict[str, Any]]:
     ours, theirs = socket.socketpair()
     ours.sendall(sent(order))
@@ -116,6 +164,20 @@ class TestEnter:
         assert seen["file"][0] == WALLS.file_bytes
         assert seen["files"] <= 256
         assert seen["devices"] <= {"lo"} or os.geteuid() != 0
+
+
+@pytest.mark.skipif(landlock.version() < 6, reason="this kernel has no Landlock of version 6")
+class TestEnclose:
+    def test_leaves_only_the_folder_to_write_to(self, tmp_path: Path) -> None:
+        (tmp_path / "in").mkdir()
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "secret.txt").write_text("geheim")
+
+        ended = in_child(trying_to_get_out, tmp_path / "in", str(tmp_path / "out"))
+
+        allowed = {name for name, how in ended.items() if how == "done"}
+        assert allowed == {"write inside", "rename inside"}
+        assert (tmp_path / "out" / "secret.txt").read_text() == "geheim"
 
 
 class TestAnswer:

@@ -128,7 +128,7 @@ class TestLoadCsv:
 class TestTypes:
     """The whole file decides, not only its beginning."""
 
-    HEAD = 200_000
+    HEAD = 20_000
 
     @pytest.mark.parametrize(
         ("usual", "late", "type_", "value"),
@@ -136,7 +136,7 @@ class TestTypes:
             ("7", "01067", "VARCHAR", "01067"),
             ("7", "1.5", "DOUBLE", 1.5),
             ("7", "1,5", "DOUBLE", 1.5),
-            ("7", "k. A.", "VARCHAR", "k. A."),
+            ("7", "k. A.", "BIGINT", None),
             ("7", "123456789012345678901234567890", "VARCHAR", "123456789012345678901234567890"),
             ("1,5", "1.5", "VARCHAR", "1.5"),
             ("1.5", "inf", "VARCHAR", "inf"),

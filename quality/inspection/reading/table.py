@@ -1,0 +1,23 @@
+"""What reading a file yields beside the rows in the database, whatever format the file has."""
+
+from dataclasses import dataclass, field
+
+from quality.inspection.outcome import BadRow, GeometryProfile, Notice, Reading
+from quality.inspection.reading.lines import Lines
+
+
+@dataclass(kw_only=True)
+class Table:
+    """A loaded table: how the file was read, what did not fit, and the place it is about.
+
+    ``lines`` finds the line of the file that a row came from; None where a file has no lines.
+    """
+
+    reading: Reading
+    bad_rows: int = 0
+    bad_row_examples: list[BadRow] = field(default_factory=list[BadRow])
+    misnamed: list[str] = field(default_factory=list[str])
+    notices: list[Notice] = field(default_factory=list[Notice])
+    geometry: GeometryProfile | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    lines: Lines | None = None

@@ -1,0 +1,54 @@
+"""A second DuckDB beside the work folder's, with the spatial extension, for all that has geometry.
+
+The extension comes as a wheel and is loaded by its path, so nothing is fetched. The walls are those
+of the work database: the folder and nothing else, no network, no further extension. Tables that
+have no geometry never pay for it (0.3 s of CPU and 40 MB).
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from quality.inspection.sql import quoted
+
+WGS84 = "EPSG:4326"
+"""The coordinate reference system of everything we publish; longitude comes first."""
+
+
+@contextmanager
+def connected(
+    folder: Path, *, memory_mb: int = 384, threads: int = 2
+) -> Generator[duckdb.DuckDBPyConnection]:
+    """Open a DuckDB in memory that knows geometries, and sees files in the folder only.
+
+    With one thread it has none beside the caller's, so a process may be forked that uses it.
+    """
+    connection = duckdb.connect(config={"threads": threads})
+    try:
+        connection.execute(f"LOAD {quoted(_extension())}")
+        for setting in (
+            f"temp_directory={quoted(str(folder / 'spill-spatial'))}",
+            f"memory_limit='{memory_mb}MB'",
+            "preserve_insertion_order=true",
+            "TimeZone='UTC'",
+            "autoinstall_known_extensions=false",
+            "autoload_known_extensions=false",
+            f"allowed_directories=[{quoted(str(folder) + '/')}]",
+            "enable_external_access=false",
+            "lock_configuration=true",
+        ):
+            connection.execute(f"SET {setting}")
+        yield connection
+    finally:
+        connection.close()
+
+
+@cache
+def _extension() -> str:
+    """Return where the wheel put the extension that was built for this DuckDB."""
+    folder = files("duckdb_extension_spatial") / "extensions" / f"v{duckdb.__version__}"
+    return str(folder / "spatial.duckdb_extension")

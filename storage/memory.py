@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from marketplace.core import clock
 from storage.errors import ObjectNotFound, PartRefused, UploadUnknown
 from storage.objects import Part, StoredObject
 
@@ -55,6 +57,11 @@ class InMemoryStore:
         """Return what is known of an object."""
         data = self._object(key)
         return StoredObject(key, len(data), _etag(data))
+
+    def listed(self, prefix: str, *, limit: int = 1000) -> list[StoredObject]:
+        """Return the first objects whose keys begin so; in this process all are of now."""
+        keys = sorted(key for key in self.objects if key.startswith(prefix))
+        return [replace(self.stat(key), modified_at=clock.now()) for key in keys[:limit]]
 
     def read(self, key: str) -> Iterator[bytes]:
         """Stream an object."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,7 @@ class StoredObject:
     key: str
     size: int
     etag: str
+    modified_at: datetime | None = None
 
 
 class ObjectStore(Protocol):
@@ -61,6 +63,10 @@ class ObjectStore(Protocol):
 
     def stat(self, key: str) -> StoredObject:
         """Return what is known of an object without its bytes."""
+        ...
+
+    def listed(self, prefix: str, *, limit: int = 1000) -> list[StoredObject]:
+        """Return the first objects whose keys begin so, by key, with when they were written."""
         ...
 
     def read(self, key: str) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -138,6 +139,21 @@ class S3Store:
         with _translated(key):
             found = self._inner.stat_object(self._bucket, key)
         return StoredObject(key, found.size or 0, (found.etag or "").strip('"'))
+
+    def listed(self, prefix: str, *, limit: int = 1000) -> list[StoredObject]:
+        """Return the first objects whose keys begin so; what stands for a folder is left out."""
+        with _translated(prefix):
+            found = self._inner.list_objects(self._bucket, prefix=prefix, recursive=True)
+            files = (each for each in found if not each.is_dir and each.object_name)
+            return [
+                StoredObject(
+                    each.object_name or "",
+                    each.size or 0,
+                    (each.etag or "").strip('"'),
+                    each.last_modified,
+                )
+                for each in islice(files, limit)
+            ]
 
     def read(self, key: str) -> Iterator[bytes]:
         """Stream an object in pieces of 1 MiB."""

@@ -86,7 +86,7 @@ def open_upload(
         PartSizeRefused: The part size is not between 5 MiB and 1 GiB.
         TooManyParts: The file would come in more than 10,000 parts.
     """
-    upload = _announced(reference, announcement, max_bytes=max_bytes)
+    upload = announced(reference, announcement, max_bytes=max_bytes)
     with sessions.begin() as session:
         session.add(upload)
     storage_upload_id = store.start_upload(upload.object_key, media_type=upload.media_type)
@@ -195,7 +195,12 @@ def abort(session: Session, upload_id: UUID) -> Upload:
     return upload
 
 
-def _announced(reference: UUID, announcement: Announcement, *, max_bytes: int) -> Upload:
+def announced(reference: UUID, announcement: Announcement, *, max_bytes: int) -> Upload:
+    """Return the row of an upload that nothing has been sent of yet.
+
+    Raises:
+        FileNameRefused: As of ``open_upload``; so are the others.
+    """
     filename = file_name(announcement.filename)
     part_size = chosen_part_size(
         announcement.size, wanted=announcement.part_size, max_bytes=max_bytes

@@ -104,6 +104,38 @@ def publish(
 
 
 @app.command()
+def intake(  # noqa: PLR0913, PLR0917 - each an option of the command line
+    dataset: Annotated[str, typer.Argument(help="The dataset's slug, as in its address.")],
+    address: Annotated[str, typer.Option(help="Web address of a file to look at.")] = "",
+    prefix: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--prefix", help="Look at the dataset's folder in the object storage.")
+    ] = False,
+    every: Annotated[int, typer.Option(help="Minutes between two looks.")] = 1440,
+    end: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--end", help="Look no longer.")
+    ] = False,
+    url: Annotated[
+        str, typer.Option(envvar="MARKETPLACE_URL", help="The exchange's address.")
+    ] = "http://127.0.0.1:8000",
+    token: Annotated[
+        str,
+        typer.Option(
+            envvar="MARKETPLACE_TOKEN",
+            help="An API key (cdx_…) or access token.",
+            show_default=False,
+        ),
+    ] = "",
+) -> None:
+    """Have a dataset's next versions taken in without people, or show how that stands."""
+    from marketplace.cli import taking_in
+
+    wanted = {"kind": "url" if address else "prefix", "address": address, "every_minutes": every}
+    taking_in.take_in(
+        dataset, wanted=wanted if address or prefix else None, ends=end, url=url, token=token
+    )
+
+
+@app.command()
 def doctor() -> None:
     """Check settings, database, migrations, storage, payment, keys and mail; a line each."""
     from marketplace.cli import doctoring

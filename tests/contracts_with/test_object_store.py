@@ -170,6 +170,27 @@ class TestObject:
         assert held.store.stat(where).key == where
 
 
+class TestListed:
+    def test_names_what_lies_under_a_prefix_by_key(self, held: Held, tmp_path: Path) -> None:
+        path, prefix = tmp_path / "file", f"intake/{new_id()}/"
+        for name in ("b.csv", "a.csv", "later/c.csv"):
+            path.write_text(name)
+            held.store.save(prefix + name, path, media_type="text/csv")
+        held.store.save(f"{prefix[:-1]}-2/d.csv", path, media_type="text/csv")
+
+        found = held.store.listed(prefix)
+
+        names = ("a.csv", "b.csv", "later/c.csv")
+        assert [(each.key, each.etag) for each in found] == [
+            (prefix + name, md5(name.encode())) for name in names
+        ]
+        assert all(each.modified_at and each.modified_at.tzinfo for each in found)
+        assert len(held.store.listed(prefix, limit=2)) == 2
+
+    def test_is_nothing_where_nothing_is(self, held: Held) -> None:
+        assert held.store.listed(f"intake/{new_id()}/") == []
+
+
 class TestCheck:
     def test_is_content_with_a_running_storage(self, held: Held) -> None:
         held.store.check()

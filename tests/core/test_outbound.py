@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +80,24 @@ class TestGet:
     def test_refuses_what_is_not_http(self, outbound: Outbound, url: str) -> None:
         with pytest.raises(AddressRefused):
             outbound.get(url)
+
+
+class TestSave:
+    def test_writes_what_the_last_address_answers(
+        self, outbound: Outbound, foreign: str, tmp_path: Path
+    ) -> None:
+        with (tmp_path / "taken").open("w+b") as file:
+            answer = outbound.save(f"{foreign}/to//3", file, max_bytes=10, seconds=5)
+            file.seek(0)
+            assert file.read() == b"xxx"
+
+        assert (answer.status, answer.body, answer.url) == (200, b"", f"{foreign}/3")
+
+    def test_stops_at_the_largest_body(
+        self, outbound: Outbound, foreign: str, tmp_path: Path
+    ) -> None:
+        with (tmp_path / "taken").open("wb") as file, pytest.raises(AddressSilent):
+            outbound.save(f"{foreign}/2000", file, max_bytes=1000, seconds=5)
 
 
 class TestIsPublic:

@@ -1,0 +1,1 @@
+"""Intake without people: a web address looked at on a schedule, or a watched prefix in storage."""

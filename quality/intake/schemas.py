@@ -1,0 +1,68 @@
+"""The shapes of an intake as JSON."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from quality.intake import outcomes
+from quality.intake.outcomes import Outcome
+from quality.intake.rules import INTERVAL
+from quality.intake.setting import LONGEST_ADDRESS, Source
+from quality.models import Intake, IntakeKind
+
+SHORTEST_MINUTES = int(INTERVAL.threshold or 0)
+LONGEST_MINUTES = 31 * 24 * 60
+DAILY_MINUTES = 24 * 60
+
+Address = Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS, strip_whitespace=True)]
+
+
+class IntakeWrite(BaseModel):
+    """Where files are to come from. A prefix has no address to give: it is `intake/{slug}/`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: IntakeKind
+    address: Address = Field(default="", description="The web address of a file, for kind `url`")
+    every_minutes: int = Field(default=DAILY_MINUTES, ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)
+    is_active: bool = Field(default=True, description="False rests it")
+
+    def source(self) -> Source:
+        """Return it in the words of this package."""
+        return Source(
+            kind=self.kind,
+            address=self.address,
+            every_minutes=self.every_minutes,
+            is_active=self.is_active,
+        )
+
+
+class IntakeRead(BaseModel):
+    """What is looked at, when, and how the last look ended; ``detail`` says more of that."""
+
+    kind: IntakeKind
+    address: str
+    every_minutes: int
+    is_active: bool
+    looked_at: datetime | None
+    next_look_at: datetime
+    outcome: Outcome | None
+    detail: str
+    failures: int
+
+    @classmethod
+    def of(cls, intake: Intake) -> Self:
+        """Return an intake as its publisher sees it."""
+        outcome, detail = outcomes.read(intake.outcome)
+        return cls(
+            kind=intake.kind,
+            address=intake.address,
+            every_minutes=intake.every_minutes,
+            is_active=intake.is_active,
+            looked_at=intake.looked_at,
+            next_look_at=intake.next_look_at,
+            outcome=outcome,
+            detail=detail,
+            failures=intake.failures,
+        )

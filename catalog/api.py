@@ -1,11 +1,12 @@
 """The catalogue's JSON: describing, delivering, releasing and publishing datasets, and reading."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
-from catalog import delivering, drafting, publishing, queries
+from catalog import delivering, dictionary, drafting, publishing, queries
+from catalog.contents import DictionaryRead, PreviewRead, SampleRead, StatisticsRead, chart_of
 from catalog.deps import (
     DeliveredDataset,
     OwnDataset,
@@ -14,6 +15,7 @@ from catalog.deps import (
     VisibleVersion,
 )
 from catalog.errors import (
+    ChartNotFound,
     DatasetNotFound,
     DatasetNotReady,
     DoorWiderThanReleased,
@@ -30,15 +32,20 @@ from catalog.reading import (
     Completed,
     DatasetRead,
     LicenseList,
-    PreviewRead,
     ReleaseRead,
-    StatisticsRead,
     TermList,
     UploadRead,
     VersionPage,
     VersionRead,
 )
-from catalog.schemas import Completion, DatasetCreate, DatasetUpdate, ReleaseForm, UploadCreate
+from catalog.schemas import (
+    Completion,
+    DatasetCreate,
+    DatasetUpdate,
+    DictionaryForm,
+    ReleaseForm,
+    UploadCreate,
+)
 from catalog.vocabulary import FREQUENCIES, THEMES, Term
 from marketplace.accounts.deps import ActorDep, MaybeActorDep, PublisherDep, SettingsDep
 from marketplace.accounts.errors import MayNotPublish, ScopeMissing, SignInRequired
@@ -311,3 +318,44 @@ def read_statistics(
 ) -> StatisticsRead:
     """Return what was measured of each column of a version, of priced data too."""
     return StatisticsRead.of(queries.visible_version(session, dataset, wanted, actor))
+
+
+@router.get("/datasets/{slug}/sample", responses=problems(DatasetNotFound, VersionNotFound))
+def read_sample(
+    dataset: VisibleDataset,
+    actor: MaybeActorDep,
+    session: SessionDep,
+    wanted: Wanted = queries.LATEST,
+) -> SampleRead:
+    """Return up to 100 rows from all parts of a version, of priced data too."""
+    return SampleRead.of(queries.visible_version(session, dataset, wanted, actor))
+
+
+@router.get(
+    "/datasets/{slug}/chart", responses=problems(DatasetNotFound, VersionNotFound, ChartNotFound)
+)
+def read_chart(
+    dataset: VisibleDataset,
+    actor: MaybeActorDep,
+    session: SessionDep,
+    wanted: Wanted = queries.LATEST,
+) -> dict[str, Any]:
+    """Return a Vega-Lite specification of the chart that fits a version, with what it draws."""
+    return chart_of(dataset, queries.visible_version(session, dataset, wanted, actor))
+
+
+@router.get("/datasets/{slug}/dictionary", responses=problems(DatasetNotFound))
+def read_dictionary(
+    dataset: VisibleDataset, actor: MaybeActorDep, session: SessionDep
+) -> DictionaryRead:
+    """Return what the columns mean: titles, descriptions and units."""
+    return DictionaryRead.of(dataset, queries.entry(session, dataset, actor).version)
+
+
+@router.put("/datasets/{slug}/dictionary", responses=problems(*_MAY_NOT, InvalidRequest))
+def write_dictionary(
+    given: DictionaryForm, dataset: OwnDataset, actor: ActorDep, session: SessionDep
+) -> DictionaryRead:
+    """Explain the columns; the whole dictionary is replaced."""
+    dictionary.explain(session, dataset, actor=actor, given=given.columns)
+    return DictionaryRead.of(dataset, queries.entry(session, dataset, actor).version)

@@ -123,7 +123,7 @@ def _describe(dataset: Dataset, given: DatasetCreate | DatasetUpdate) -> None:
 
 def _place_in_space_and_time(dataset: Dataset, given: DatasetCreate | DatasetUpdate) -> None:
     """Set what was stated; what is stated is no longer measured from the data."""
-    stated = {"bbox", "period"} & given.model_fields_set
+    stated = {"bbox", "period", "place"} & given.model_fields_set
     if "bbox" in stated:
         dataset.bbox = given.bbox
     if "period" in stated:

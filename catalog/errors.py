@@ -39,6 +39,20 @@ class VersionNotFound(NotFound, code="version-not-found"):
         )
 
 
+class ChartNotFound(NotFound, code="chart-not-found"):
+    """No chart fits a version's table."""
+
+    def __init__(self, slug: str, number: int) -> None:
+        super().__init__(
+            N_(
+                "No chart fits version {number} of “{slug}”: its table has neither a measure nor "
+                "groups, a time or shapes. Its statistics say what there is."
+            ),
+            slug=slug,
+            number=number,
+        )
+
+
 class SlugTaken(Conflict, code="slug-taken"):
     """Another dataset has, or once had, this short name; short names are kept for ever."""
 

@@ -1,6 +1,7 @@
 """What happens in the catalogue, for rooms above it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -34,3 +35,11 @@ class ReleaseNeeded:
 
     dataset_id: UUID
     version_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetLate:
+    """A visible dataset's promised update has not come, its day of grace included."""
+
+    dataset_id: UUID
+    due_at: datetime

@@ -57,6 +57,8 @@ Paragraph = Annotated[str, _at_most(10_000), _IS_TEXT]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _IS_TEXT
 ]
+Unit = Annotated[str, _at_most(40), _IS_TEXT]
+ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Theme = Annotated[str, _known(THEMES, what="theme")]
 LicenseId = Annotated[str, _known(LICENSES, what="licence")]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from catalog import announcing, publishing, queries
-from catalog.lifecycle import after_checks, move
+from catalog.lifecycle import after_checks, breaks_agreements, move
 from catalog.models import (
     Dataset,
     DatasetStatus,
@@ -63,6 +63,7 @@ class Judgement:
     files: list[DerivedFile] = field(default_factory=list[DerivedFile])
     period: tuple[date, date] | None = None
     bbox: list[float] | None = None
+    place: str | None = None
 
 
 def record_judgement(session: Session, version_id: UUID, judgement: Judgement) -> Version:
@@ -98,7 +99,8 @@ def _announce(session: Session, dataset: Dataset, version: Version) -> None:
 
 
 def _waits_for_release(session: Session, dataset: Dataset, version: Version) -> bool:
-    if not queries.is_city_data(session, dataset):
+    """City data waits for a weighing; anyone's, where running agreements rely on what is gone."""
+    if not (queries.is_city_data(session, dataset) or breaks_agreements(dataset, version)):
         return False
     decision = queries.latest_release(session, dataset)
     return not publishing.covers(decision, door=dataset.access, version=version)
@@ -121,6 +123,7 @@ def _keep(version: Version, judgement: Judgement) -> None:
     version.treatments = judgement.treatments
     version.changes = judgement.changes
     version.bbox = judgement.bbox
+    version.place = judgement.place
     if judgement.period:
         version.period_start, version.period_end = judgement.period
 

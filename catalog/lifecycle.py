@@ -11,7 +11,7 @@
 from collections.abc import Mapping
 
 from catalog.errors import VersionMoved
-from catalog.models import Access, Version, VersionStatus
+from catalog.models import Access, Dataset, Version, VersionStatus
 
 S = VersionStatus
 
@@ -48,6 +48,11 @@ def after_checks(*, passed: bool, waits_for_release: bool, is_visible: bool) -> 
     if waits_for_release:
         return S.NEEDS_RELEASE
     return S.PUBLISHED if is_visible else S.READY
+
+
+def breaks_agreements(dataset: Dataset, version: Version) -> bool:
+    """Tell whether a version takes columns from those who rely on them by a running agreement."""
+    return dataset.running_agreements > 0 and bool(version.changes.get("breaking"))
 
 
 def is_wider(door: Access, than: Access) -> bool:

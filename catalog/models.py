@@ -65,7 +65,7 @@ class Dataset(Row, table=True):
 
     ``title``, ``description``, ``keywords`` and ``questions`` hold a text, or a list of texts, per
     language. ``offers`` is pushed down by contracts and shown as it is. ``measured`` names what
-    was read from the data (``bbox``, ``period``) because the publisher did not say it.
+    was read from the data (``bbox``, ``period``, ``place``) because the publisher did not say it.
     ``dictionary`` explains columns by name: ``title`` and ``description`` per language, ``unit``.
     ``late_since`` is set by quality while the stated frequency is not kept.
     """
@@ -109,7 +109,8 @@ class Version(Row, table=True):
     ``columns``, ``preview``, ``sample``, ``chart``, ``features``, ``criteria`` and ``dimensions``
     are pushed down by quality; ``changes`` compares with the version before. A version that was
     made from the original of another has ``derived_from`` and no upload; ``treatments`` says per
-    language what was done to it, and then the original is not given away.
+    language what was done to it, and then the original is not given away. ``original_deleted_at``
+    is when the delivered file was deleted because of what it told of people.
     """
 
     __table_args__ = (UniqueConstraint("dataset_id", "number"),)
@@ -142,12 +143,14 @@ class Version(Row, table=True):
         default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}")
     )
     bbox: list[float] | None = Field(default=None, sa_column=Column(JSONB))
+    place: str | None = None
     period_start: date | None = None
     period_end: date | None = None
     report_id: UUID | None = None
     rejection: str | None = None
     uploaded_by: UUID | None = None
     published_at: datetime | None = None
+    original_deleted_at: datetime | None = None
 
 
 class Distribution(Row, table=True):

@@ -178,6 +178,9 @@ def _take_extent(dataset: Dataset, version: Version) -> None:
     if version.bbox and (dataset.bbox is None or "bbox" in dataset.measured):
         dataset.bbox = version.bbox
         dataset.measured = sorted({*dataset.measured, "bbox"})
+    if version.place and (not dataset.place or "place" in dataset.measured):
+        dataset.place = version.place
+        dataset.measured = sorted({*dataset.measured, "place"})
     has_period = dataset.period_start is not None or dataset.period_end is not None
     if version.period_start and (not has_period or "period" in dataset.measured):
         dataset.period_start, dataset.period_end = version.period_start, version.period_end

@@ -94,6 +94,7 @@ class DatasetRead(BaseModel):
     bbox: list[float] | None
     period: Period | None
     frequency: str | None
+    late_since: datetime | None
     questions: dict[str, list[str]]
     limits: dict[str, str]
     origin: str | None
@@ -257,46 +258,6 @@ class ReleaseRead(BaseModel):
         )
 
 
-class Column(BaseModel):
-    """A column's name and type."""
-
-    name: str
-    type: str
-
-
-class PreviewRead(BaseModel):
-    """The first rows of a version."""
-
-    version: int
-    columns: list[Column]
-    rows: list[list[Any]]
-    row_count: int | None
-
-    @classmethod
-    def of(cls, version: Version) -> Self:
-        """Return the rows that were kept when the version was checked."""
-        columns = [Column(name=each["name"], type=each["type"]) for each in version.columns]
-        return cls(
-            version=version.number,
-            columns=columns,
-            rows=version.preview,
-            row_count=version.row_count,
-        )
-
-
-class StatisticsRead(BaseModel):
-    """What was measured of each column of a version, once, when it was checked."""
-
-    version: int
-    row_count: int | None
-    columns: list[dict[str, Any]]
-
-    @classmethod
-    def of(cls, version: Version) -> Self:
-        """Return what was measured when the version was checked."""
-        return cls(version=version.number, row_count=version.row_count, columns=version.columns)
-
-
 class LicenseList(BaseModel):
     """The register of licences."""
 
@@ -321,6 +282,7 @@ _AS_THEY_ARE = (
     "region_key",
     "bbox",
     "frequency",
+    "late_since",
     "questions",
     "limits",
     "origin",

@@ -9,6 +9,7 @@ from catalog.fields import (
     Address,
     Argument,
     Box,
+    ColumnName,
     Filename,
     Frequency,
     LicenseId,
@@ -21,6 +22,7 @@ from catalog.fields import (
     Slug,
     Themes,
     Title,
+    Unit,
     Weighing,
     WordsPerLanguage,
 )
@@ -130,6 +132,20 @@ class DatasetUpdate(Details):
                 message = f"{field} cannot be null"
                 raise ValueError(message)
         return self
+
+
+class Explanation(Form):
+    """What a column means: a title, a text, and the unit its figures are in."""
+
+    title: Titles = Titles()
+    description: Texts = Texts()
+    unit: Unit | None = None
+
+
+class DictionaryForm(Form):
+    """The data dictionary: explanations by the columns' names, all that there are."""
+
+    columns: Annotated[dict[ColumnName, Explanation], Field(max_length=5000)]
 
 
 class UploadCreate(Form):

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from catalog.models import Access, Dataset, DatasetStatus, Distribution, FileFormat, Version
 from catalog.offering import PriceTag, price_tag
+from catalog.promises import due_at, is_late
 from catalog.queries import Entry, distributions_of
 from marketplace.accounts.models import Organization
 from marketplace.core import clock
@@ -27,41 +28,18 @@ class Freshness(StrEnum):
     OLD = "old"
 
 
-_HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
-_PROMISES = {
-    "UPDATE_CONT": _HOUR,
-    "CONT": _HOUR,
-    "DAILY_2": _DAY / 2,
-    "DAILY": _DAY,
-    "WEEKLY_3": 3 * _DAY,
-    "WEEKLY_2": 4 * _DAY,
-    "WEEKLY": 7 * _DAY,
-    "BIWEEKLY": 14 * _DAY,
-    "MONTHLY_3": 11 * _DAY,
-    "MONTHLY_2": 16 * _DAY,
-    "MONTHLY": 31 * _DAY,
-    "BIMONTHLY": 62 * _DAY,
-    "QUARTERLY": 92 * _DAY,
-    "ANNUAL_3": 122 * _DAY,
-    "ANNUAL_2": 183 * _DAY,
-    "ANNUAL": 366 * _DAY,
-    "BIENNIAL": 731 * _DAY,
-    "TRIENNIAL": 1096 * _DAY,
-}
-_PATIENCE = 1.5
-_LONG = 730 * _DAY
+_LONG = timedelta(days=730)
 
 
 def freshness(frequency: str | None, updated_at: datetime) -> Freshness:
-    """Tell whether a promised update is overdue, by half its interval; without promise, how old.
+    """Tell whether a promised update is overdue; without a promise, how old it is.
 
     What is never to change, or irregularly, makes no promise that could be broken.
     """
-    age = clock.now() - updated_at
-    if promise := _PROMISES.get(frequency or ""):
-        return Freshness.LATE if age > promise * _PATIENCE else Freshness.ON_TIME
-    return Freshness.OLD if age > _LONG else Freshness.ON_TIME
+    if due_at(frequency, updated_at):
+        is_overdue = is_late(frequency, updated_at, now=clock.now())
+        return Freshness.LATE if is_overdue else Freshness.ON_TIME
+    return Freshness.OLD if clock.now() - updated_at > _LONG else Freshness.ON_TIME
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +61,12 @@ class DatasetRow:
     row_count: int | None
 
 
-_WRITTEN = {"parquet": "Parquet", "geojson": "GeoJSON"}
+_WRITTEN = {
+    "parquet": "Parquet",
+    "geojson": "GeoJSON",
+    "flatgeobuf": "FlatGeobuf",
+    "fgb": "FlatGeobuf",
+}
 
 
 def format_names(version: Version | None, files: Sequence[Distribution]) -> list[str]:

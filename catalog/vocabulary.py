@@ -108,6 +108,8 @@ _BY_SUFFIX = {
     ".ndjson": FileType("application/x-ndjson"),
     ".jsonl": FileType("application/x-ndjson"),
     ".geojson": FileType("application/geo+json", "GEOJSON"),
+    ".flatgeobuf": FileType("application/flatgeobuf"),
+    ".fgb": FileType("application/flatgeobuf"),
     ".parquet": FileType("application/vnd.apache.parquet", "PARQUET"),
     ".xlsx": FileType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
     ".xls": FileType("application/vnd.ms-excel", "XLS"),

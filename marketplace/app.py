@@ -61,6 +61,12 @@ from marketplace.web.security import (
 )
 from quality import api as quality
 from quality import pages as quality_pages
+from quality.expectations import api as expectations
+from quality.expectations import pages as expectations_pages
+from quality.intake import api as intake
+from quality.intake import pages as intake_pages
+from quality.repairs import api as repairs
+from quality.repairs import pages as repairs_pages
 
 ACCOUNT_API = (signin_api, accounts_api, profile_api, members_api, keys_api, notices_api)
 ACCOUNT_PAGES = (
@@ -82,6 +88,9 @@ PUBLIC_PAGES = (
     machines_pages,
     publish_pages,
     quality_pages,
+    expectations_pages,
+    intake_pages,
+    repairs_pages,
     contracts_pages,
     library_pages,
 )
@@ -132,6 +141,9 @@ def assemble() -> FastAPI:
     app.include_router(catalog.router)
     app.include_router(dcat.router)
     app.include_router(quality.router)
+    app.include_router(expectations.router)
+    app.include_router(intake.router)
+    app.include_router(repairs.router)
     app.include_router(entitlements.router)
     app.include_router(entitlements_pages.router)
     app.include_router(offers.router)

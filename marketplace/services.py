@@ -8,7 +8,9 @@ from billing.models import ProcessorName
 from billing.processor import Processor, Processors
 from billing.processors import processors_of
 from marketplace.core.db import Sessions, make_engine, make_sessions
+from marketplace.core.outbound import Outbound
 from marketplace.core.settings import Settings
+from quality.expectations.spark import inspector_of
 from quality.fork_server import ForkServer, Inspector
 from storage.objects import ObjectStore
 from storage.s3 import S3Store
@@ -23,6 +25,7 @@ class Services:
     sessions: Sessions
     store: ObjectStore
     inspector: Inspector = field(default_factory=ForkServer)
+    outbound: Outbound = field(default_factory=Outbound)
     processors: Processors = field(default_factory=dict[ProcessorName, Processor])
 
 
@@ -34,5 +37,7 @@ def connect(settings: Settings) -> Services:
         engine=engine,
         sessions=make_sessions(engine),
         store=S3Store(settings.storage),
+        inspector=inspector_of(settings.quality),
+        outbound=Outbound(allowed_hosts=settings.outbound.allow),
         processors=processors_of(settings),
     )

@@ -14,6 +14,7 @@ def wire() -> None:
     _wire_notices()
     _wire_contracts()
     subscribe(catalog.UploadCompleted, quality.inspect_upload)
+    subscribe(catalog.VersionPublished, quality.keep_promise)
 
 
 def _wire_notices() -> None:

@@ -20,6 +20,7 @@ import marketplace.accounts.jobs
 import marketplace.contracts.agreements.jobs
 import marketplace.notices.jobs
 import quality.jobs
+import quality.repairs.jobs
 import storage.jobs
 from catalog.search.follower import Follower
 from marketplace.core.jobs import DEAD_AFTER_SECONDS, HEARTBEAT_SECONDS, requeue_stalled
@@ -63,6 +64,7 @@ def job_application() -> App:
     app.add_tasks_from(billing.invoicing.jobs.tasks, namespace="invoicing")
     app.add_tasks_from(marketplace.contracts.agreements.jobs.tasks, namespace="contracts")
     app.add_tasks_from(quality.jobs.tasks, namespace="quality")
+    app.add_tasks_from(quality.repairs.jobs.tasks, namespace="repairs")
     app.add_tasks_from(storage.jobs.tasks, namespace="storage")
     app.add_tasks_from(marketplace.notices.jobs.tasks, namespace="notices")
     app.add_tasks_from(marketplace.accounts.jobs.tasks, namespace="accounts")

@@ -30,6 +30,30 @@ class SuiteNotFound(NotFound, code="suite-not-found"):
         )
 
 
+class SuiteVersionNotFound(NotFound, code="suite-version-not-found"):
+    """The expectations have no version of that number."""
+
+    def __init__(self, dataset: Dataset, number: int) -> None:
+        super().__init__(
+            N_("The expectations of “{dataset}” have no version {number}."),
+            dataset=dataset.slug,
+            number=number,
+        )
+
+
+class ExpectationNotFound(NotFound, code="expectation-not-found"):
+    """Somebody has removed or changed the expectation in the meantime."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__(
+            N_(
+                "This expectation of “{dataset}” is no longer there. Somebody has removed or "
+                "changed it; look at the list again."
+            ),
+            dataset=dataset.slug,
+        )
+
+
 class UnknownExpectation(Unprocessable, code="unknown-expectation"):
     """A suite holds an expectation of a type that is not offered here."""
 

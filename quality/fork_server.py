@@ -173,6 +173,7 @@ def _bare_environment() -> dict[str, str]:
     return {
         "PATH": os.defpath,
         "LANG": "C.UTF-8",
+        "TZ": "UTC",
         "HOME": "/nonexistent",
         "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
         "GX_ANALYTICS_ENABLED": "false",

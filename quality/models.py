@@ -99,11 +99,14 @@ class Preparation(Row, table=True):
     """Why a version was made from the original of another, and what is done to it before checks.
 
     ``repairs`` are ``Repair`` values, in their order. A version without one is as it was delivered.
+    ``decisions`` is a hash of all that people had decided: the same original under the same
+    decisions is the same version, however often it is asked for.
     """
 
     version_id: UUID = Field(foreign_key="version.id", unique=True, ondelete="CASCADE")
     origin_id: UUID = Field(foreign_key="version.id", index=True, ondelete="CASCADE")
     repairs: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
+    decisions: str = Field(max_length=64)
     reason: str = ""
     asked_by: UUID | None = None
 

@@ -6,26 +6,23 @@ import logging
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from sqlmodel import Session
-
-from catalog.judging import DerivedFile, Judgement, record_judgement
-from catalog.models import Dataset, FileFormat, Version, VersionStatus
-from marketplace.core import clock
+from catalog.judging import DerivedFile
+from catalog.models import FileFormat, VersionStatus
 from marketplace.core.db import Sessions
 from marketplace.core.settings import Settings
-from quality import criteria, queries, reporting
-from quality.comparing import Comparison, compare
-from quality.expectations import suites
+from quality import criteria, queries, recording, reporting, scanning
+from quality.attempts import Attempt, Result
+from quality.comparing import compare
 from quality.fork_server import DiskFull, InspectionBroke, Inspector
 from quality.inspection.outcome import Outcome, WrittenFile
-from quality.models import Inspection, QualityReport, Suite
-from quality.ordering import PREVIOUS_FILE, Decisions, decisions
-from quality.reporting import Findings
+from quality.models import Inspection
+from quality.ordering import PREVIOUS_FILE, decisions
+from quality.repairs import references
+from quality.reporting import Criterion
+from quality.scanning import Clamd, ScannerUnavailable
 from storage.errors import StorageUnavailable
 from storage.objects import ObjectStore
 
@@ -33,9 +30,8 @@ logger = logging.getLogger(__name__)
 
 SOURCE = "source"
 _TELL_EVERY_SECONDS = 1.0
-_TRANSIENT = (StorageUnavailable, DiskFull)
+_TRANSIENT = (StorageUnavailable, DiskFull, ScannerUnavailable)
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_DETAILS = {"notices", "geometry", "small_groups", "repaired", "changes"}
 
 
 class Services(Protocol):
@@ -45,25 +41,6 @@ class Services(Protocol):
     sessions: Sessions
     store: ObjectStore
     inspector: Inspector
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Attempt:
-    """One try at a version, with what was known when it began."""
-
-    number: int
-    dataset: Dataset
-    version: Version
-    decisions: Decisions
-    folder: Path
-
-    @property
-    def report_id(self) -> UUID:
-        return reporting.report_id_of(self.version.id, self.number)
-
-    def key(self, name: str) -> str:
-        """Return where a derived file of this attempt is kept."""
-        return f"versions/{self.version.id}/{self.report_id}/{name}"
 
 
 def run(services: Services, version_id: UUID) -> None:
@@ -95,7 +72,7 @@ def run(services: Services, version_id: UUID) -> None:
         shutil.rmtree(attempt.folder, ignore_errors=True)
 
 
-def _begin(services: Services, version_id: UUID) -> _Attempt | None:
+def _begin(services: Services, version_id: UUID) -> Attempt | None:
     """Count the attempt before anything can go wrong, and forget what earlier ones left."""
     with services.sessions.begin() as session:
         dataset, version = queries.version_to_inspect(session, version_id)
@@ -109,7 +86,7 @@ def _begin(services: Services, version_id: UUID) -> _Attempt | None:
         inspection.step, inspection.done, inspection.total = "fetching", 0, version.size
         inspection.note = ""
         work = services.settings.data_folder.resolve() / "work" / str(version_id)
-        attempt = _Attempt(
+        attempt = Attempt(
             number=inspection.attempts,
             dataset=dataset,
             version=version,
@@ -120,13 +97,14 @@ def _begin(services: Services, version_id: UUID) -> _Attempt | None:
     return attempt
 
 
-def _inspect(services: Services, attempt: _Attempt) -> None:
+def _inspect(services: Services, attempt: Attempt) -> None:
     attempt.folder.mkdir(parents=True, mode=0o700)
     sha256 = _fetch(services, attempt)
     measured = reporting.checksum(attempt.version, sha256)
     if not measured["passed"]:
-        _record(services, attempt, reporting.ended(measured), sha256=sha256)
+        recording.record(services, attempt, reporting.ended(measured), sha256=sha256)
         return
+    _fetch_references(services, attempt)
     order = attempt.decisions.order(
         folder=str(attempt.folder),
         source=SOURCE,
@@ -134,6 +112,10 @@ def _inspect(services: Services, attempt: _Attempt) -> None:
         has_previous=_fetch_previous(services, attempt),
     )
     outcome = services.inspector.inspect(order, _teller(services, attempt.version.id))
+    scanned = _scanned(services, attempt, outcome)
+    if not all(found["passed"] for found in scanned):
+        recording.record(services, attempt, reporting.ended(measured, *scanned), sha256=sha256)
+        return
     comparison = compare(attempt.decisions.previous, outcome)
     findings = reporting.judge(
         outcome,
@@ -142,14 +124,23 @@ def _inspect(services: Services, attempt: _Attempt) -> None:
         sha256=sha256,
         comparison=comparison,
     )
+    findings.criteria.extend(scanned)
     if outcome.failure is None:  # else the step that refused the file stays the last one
         _tell(services, attempt.version.id, queries.LAST_STEP)
     files = _save(services, attempt, outcome.files) if findings.passed else []
-    result = _Result(outcome=outcome, comparison=comparison, files=files)
-    _record(services, attempt, findings, sha256=sha256, result=result)
+    result = Result(outcome=outcome, comparison=comparison, files=files)
+    recording.record(services, attempt, findings, sha256=sha256, result=result)
 
 
-def _fetch(services: Services, attempt: _Attempt) -> str:
+def _scanned(services: Services, attempt: Attempt, outcome: Outcome) -> list[Criterion]:
+    """Return what the malware scanner says of a document, where there is one to ask."""
+    clamd = services.settings.quality.clamd
+    if clamd is None or outcome.reading is None or outcome.reading.kind != "document":
+        return []
+    return [scanning.measured(Clamd(clamd), attempt.folder / SOURCE)]
+
+
+def _fetch(services: Services, attempt: Attempt) -> str:
     """Stream the file to local disk and return its SHA-256."""
     version, digest = attempt.version, hashlib.sha256()
     done, told_at = 0, time.monotonic()
@@ -164,7 +155,7 @@ def _fetch(services: Services, attempt: _Attempt) -> str:
     return digest.hexdigest()
 
 
-def _fetch_previous(services: Services, attempt: _Attempt) -> bool:
+def _fetch_previous(services: Services, attempt: Attempt) -> bool:
     """Lay the table of the version before beside the file, and return whether it is there."""
     key = attempt.decisions.previous_key
     if key is None:
@@ -173,6 +164,17 @@ def _fetch_previous(services: Services, attempt: _Attempt) -> bool:
         for chunk in services.store.read(key):
             file.write(chunk)
     return True
+
+
+def _fetch_references(services: Services, attempt: Attempt) -> None:
+    """Lay the shapes of districts, by which repairs generalise, beside the file."""
+    wanted = {each.reference: each for each in attempt.decisions.repairs if each.reference}
+    with services.sessions() as session:
+        found = {slug: references.file_of(session, slug) for slug in wanted}
+    for slug, shapes in found.items():
+        if shapes is not None:  # else the child says that they are not there
+            with (attempt.folder / wanted[slug].reference_file).open("wb") as file:
+                file.writelines(services.store.read(shapes.object_key))
 
 
 def _teller(services: Services, version_id: UUID) -> Callable[[str, str], None]:
@@ -195,12 +197,14 @@ def _tell(
             inspection.done, inspection.total, inspection.note = done, total, note
 
 
-def _save(services: Services, attempt: _Attempt, files: list[WrittenFile]) -> list[DerivedFile]:
+def _save(services: Services, attempt: Attempt, files: list[WrittenFile]) -> list[DerivedFile]:
     """Keep the derived files in storage; those of attempts that died are removed."""
     for number in range(1, attempt.number):
         abandoned = reporting.report_id_of(attempt.version.id, number)
         for file in files:
-            services.store.delete(f"versions/{attempt.version.id}/{abandoned}/{file.name}")
+            key = f"versions/{attempt.version.id}/{abandoned}/{file.name}"
+            services.store.abort_uploads(key)
+            services.store.delete(key)
     kept: list[DerivedFile] = []
     for file in files:
         services.store.save(
@@ -218,118 +222,6 @@ def _save(services: Services, attempt: _Attempt, files: list[WrittenFile]) -> li
     return kept
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Result:
-    """What an inspection that came to its end brought."""
-
-    outcome: Outcome
-    comparison: Comparison
-    files: list[DerivedFile]
-
-
-def _record(
-    services: Services,
-    attempt: _Attempt,
-    findings: Findings,
-    *,
-    sha256: str | None = None,
-    result: _Result | None = None,
-) -> None:
-    """Keep report, suite and verdict in one transaction; a version that has one keeps it."""
-    with services.sessions.begin() as session:
-        _, version = queries.version_to_inspect(session, attempt.version.id)
-        if version.status is not VersionStatus.PROCESSING:
-            return
-        suite = _keep_suite(session, attempt, result)
-        session.add(_report(attempt, findings, result=result, suite=suite))
-        record_judgement(
-            session, version.id, _judgement(attempt, findings, sha256=sha256, result=result)
-        )
-        if inspection := queries.inspection(session, version.id):
-            inspection.finished_at = clock.now()
-
-
-def _keep_suite(session: Session, attempt: _Attempt, result: _Result | None) -> Suite | None:
-    if result is None or result.outcome.suite is None or not result.outcome.is_suite_new:
-        return attempt.decisions.suite
-    return suites.keep_suggested(
-        session,
-        attempt.dataset.id,
-        suites.validated(result.outcome.suite),
-        fingerprint=result.outcome.fingerprint,
-    )
-
-
-def _report(
-    attempt: _Attempt, findings: Findings, *, result: _Result | None, suite: Suite | None
-) -> QualityReport:
-    report = QualityReport(
-        id=attempt.report_id,
-        version_id=attempt.version.id,
-        attempt=attempt.number,
-        passed=findings.passed,
-        score=findings.score,
-        rejection=findings.rejection,
-        suite_id=suite.id if suite else None,
-        criteria=findings.criteria,
-        dimensions=findings.dimensions,
-    )
-    if result is not None:
-        outcome = result.outcome
-        report.details = outcome.model_dump(mode="json", include=_DETAILS)
-        report.columns = _dumped(outcome.columns)
-        report.privacy = _dumped(outcome.privacy)
-        report.expectations = _dumped(outcome.expectations)
-        report.changes = result.comparison.as_changes()
-        reading = outcome.reading.model_dump(mode="json") if outcome.reading else {}
-        report.reading = reading | {
-            "rows": outcome.rows,
-            "bad_rows": outcome.bad_rows,
-            "bad_row_examples": _dumped(outcome.bad_row_examples),
-        }
-    return report
-
-
-def _dumped(shapes: Any) -> list[dict[str, Any]]:
-    return [shape.model_dump(mode="json") for shape in shapes]
-
-
-def _judgement(
-    attempt: _Attempt, findings: Findings, *, sha256: str | None, result: _Result | None
-) -> Judgement:
-    if result is None or result.outcome.failure:
-        return Judgement(
-            passed=findings.passed,
-            report_id=attempt.report_id,
-            score=findings.score,
-            rejection=findings.rejection,
-            sha256=sha256,
-            criteria=findings.criteria,
-        )
-    outcome = result.outcome
-    return Judgement(
-        passed=findings.passed,
-        report_id=attempt.report_id,
-        score=findings.score,
-        rejection=findings.rejection,
-        sha256=sha256,
-        row_count=outcome.rows,
-        schema_fingerprint=outcome.fingerprint,
-        columns=_dumped(outcome.columns),
-        criteria=findings.criteria,
-        dimensions=findings.dimensions,
-        preview=outcome.preview if findings.passed else [],
-        sample=outcome.sample if findings.passed else [],
-        chart=outcome.chart if findings.passed else None,
-        features=outcome.features if findings.passed else None,
-        treatments=[{**done.texts} for done in outcome.repaired],
-        changes=result.comparison.as_changes(),
-        files=result.files,
-        period=outcome.period,
-        bbox=list(outcome.bbox) if outcome.bbox else None,
-    )
-
-
 def _give_back(services: Services, version_id: UUID) -> None:
     """Not count an attempt that failed for want of disk or storage."""
     with services.sessions.begin() as session:
@@ -338,7 +230,7 @@ def _give_back(services: Services, version_id: UUID) -> None:
             inspection.step = "waiting"
 
 
-def _fail(services: Services, attempt: _Attempt, error: Exception) -> None:
+def _fail(services: Services, attempt: Attempt, error: Exception) -> None:
     """Raise a failed attempt to have it tried again, or reject the version with the last one."""
     reason = str(error) if isinstance(error, InspectionBroke) else type(error).__name__
     logger.warning("attempt %d at %s failed: %s", attempt.number, attempt.version.id, reason)
@@ -348,7 +240,7 @@ def _fail(services: Services, attempt: _Attempt, error: Exception) -> None:
     _give_up(services, attempt, reason)
 
 
-def _give_up(services: Services, attempt: _Attempt, reason: str) -> None:
+def _give_up(services: Services, attempt: Attempt, reason: str) -> None:
     message = {
         "de": f"Die Prüfung ist {criteria.MAX_ATTEMPTS}-mal abgebrochen ({reason[:120]}). Die "
         "Datenstelle ist benachrichtigt. Was online ist, bleibt online.",
@@ -358,4 +250,4 @@ def _give_up(services: Services, attempt: _Attempt, reason: str) -> None:
     measured = reporting.criterion(
         criteria.PIPELINE, value=attempt.number, passed=False, message=message
     )
-    _record(services, attempt, reporting.ended(measured))
+    recording.record(services, attempt, reporting.ended(measured))

@@ -2,8 +2,9 @@
 
 from sqlmodel import Session
 
-from catalog.events import UploadCompleted
+from catalog.events import UploadCompleted, VersionPublished
 from marketplace.core.jobs import enqueue
+from quality import freshness
 from quality.jobs import inspect_version
 from quality.models import Inspection
 
@@ -17,3 +18,8 @@ def inspect_upload(session: Session, event: UploadCompleted) -> None:
         lock=f"dataset/{event.dataset_id}",
         version_id=str(event.version_id),
     )
+
+
+def keep_promise(session: Session, event: VersionPublished) -> None:
+    """Take the mark from a dataset that was late: its update is there."""
+    freshness.clear(session, event.dataset_id)

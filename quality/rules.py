@@ -2,6 +2,9 @@
 
 from marketplace.core.rules import Rule
 from quality.criteria import RULES as CRITERIA
+from quality.intake.rules import RULES as INTAKE_RULES
+from quality.repairs.rules import RULES as REPAIR_RULES
+from quality.scanning import MALWARE
 
 SUITE_SIZE = Rule(
     id="suite_size",
@@ -12,4 +15,4 @@ SUITE_SIZE = Rule(
     source="Laufzeit einer Prüfung",
 )
 
-RULES = (*CRITERIA, SUITE_SIZE)
+RULES = (*CRITERIA, MALWARE, SUITE_SIZE, *REPAIR_RULES, *INTAKE_RULES)

@@ -119,12 +119,15 @@ def to_create(filled: Description) -> tuple[DatasetCreate | None, Errors]:
 def to_update(filled: Description, dataset: Dataset) -> tuple[DatasetUpdate | None, Errors]:
     """Return the change that a form describes, or what is wrong with it.
 
-    A period that was left as it stood is not sent, so that one measured from the data stays so.
+    Period and place that were left as they stood are not sent, so that those measured from the data
+    stay so.
     """
     given = _given(filled)
     before = Description.of(dataset)
     if (filled.period_start, filled.period_end) == (before.period_start, before.period_end):
         del given["period"]
+    if filled.place == before.place:
+        del given["place"]
     return _checked(DatasetUpdate, filled, given)
 
 

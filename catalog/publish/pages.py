@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from catalog import drafting, publishing, queries
+from catalog import dictionary, drafting, publishing, queries
 from catalog.errors import (
     DatasetNotReady,
     DoorWiderThanReleased,
@@ -16,6 +16,12 @@ from catalog.errors import (
 )
 from catalog.publish.deps import PageOwnDataset, PageOwnVersion, PageReleasableDataset
 from catalog.publish.describing import Description, to_create, to_update
+from catalog.publish.explaining import (
+    Explanations,
+    dictionary_view,
+    refilled,
+    to_explanations,
+)
 from catalog.publish.flaws import Errors
 from catalog.publish.standing import newest_versions, own_datasets
 from catalog.publish.views import (
@@ -45,6 +51,7 @@ _VERSIONS_SHOWN = 20
 
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 DescriptionForm = Annotated[Description, Form()]
+ExplanationsForm = Annotated[Explanations, Form()]
 WeighingForm = Annotated[Weighing, Form()]
 
 
@@ -158,6 +165,44 @@ def change_description(
     has_version = bool(newest_versions(session, [dataset.id]))
     after = "?notice=described" if has_version else "/file"
     return RedirectResponse(f"/publish/{dataset.slug}{after}", _SEE_OTHER)
+
+
+@router.get("/{slug}/dictionary")
+def show_dictionary(
+    request: Request,
+    dataset: PageOwnDataset,
+    actor: PagePublisherDep,
+    session: SessionDep,
+    language: LanguageDep,
+    page: PageNumber = 1,
+) -> HTMLResponse:
+    """Show what the columns mean, to change it."""
+    version = queries.entry(session, dataset, actor).version
+    is_saved = request.query_params.get("notice") == "saved"
+    view = dictionary_view(dataset, version, language, number=page, is_saved=is_saved)
+    return render(request, view)
+
+
+@router.post("/{slug}/dictionary")
+def change_dictionary(
+    request: Request,
+    dataset: PageOwnDataset,
+    actor: PagePublisherDep,
+    session: SessionDep,
+    language: LanguageDep,
+    filled: ExplanationsForm,
+) -> Response:
+    """Explain the columns that were shown; the others keep what is said of them."""
+    given, errors = to_explanations(filled)
+    if errors:
+        version = queries.entry(session, dataset, actor).version
+        view = dictionary_view(dataset, version, language, number=filled.number)
+        rows = refilled(view.rows, filled)
+        view = replace(view, rows=rows, errors=_in(language, errors))
+        return render(request, view, status=_UNPROCESSABLE)
+    dictionary.explain(session, dataset, actor=actor, given=given, keeps_others=True)
+    place = f"/publish/{dataset.slug}/dictionary?page={filled.number}&notice=saved"
+    return RedirectResponse(place, _SEE_OTHER)
 
 
 @router.get("/{slug}/file")

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from catalog import queries
 from catalog.licenses import LICENSES
+from catalog.lifecycle import breaks_agreements
 from catalog.models import Dataset, DatasetStatus, Version, VersionStatus
 from catalog.publish.describing import Description
 from catalog.publish.flaws import Errors
@@ -127,6 +128,7 @@ class VersionView(WizardView):
     shown: int | None
     score: int | None
     row_count: int | None
+    lost: list[str]
     refusals: list[Refusal]
 
 
@@ -185,6 +187,7 @@ class ReleaseView(WizardView):
     score: int | None
     row_count: int | None
     columns: list[str]
+    lost: list[str]
     before: str
     given: Weighing
     errors: Errors = field(default_factory=dict[str, str])
@@ -246,6 +249,7 @@ def version_view(
         shown=shown.number if shown else None,
         score=version.score,
         row_count=version.row_count,
+        lost=_lost(dataset, version),
         refusals=_refusals(version, language),
     )
 
@@ -300,16 +304,24 @@ def release_view(
         step=len(STEPS),
         access=dataset.access.value,
         is_own=is_own,
-        needs_release=queries.is_city_data(session, dataset),
+        needs_release=waiting is not None or queries.is_city_data(session, dataset),
         number=version.number if version else None,
         waits=waiting is not None,
         score=version.score if version else None,
         row_count=version.row_count if version else None,
         columns=[str(column["name"]) for column in version.columns] if version else [],
+        lost=_lost(dataset, version) if version and waiting else [],
         before=before.person_name if before else "",
         given=Weighing.starting(dataset.access, before),
         notice=notice,
     )
+
+
+def _lost(dataset: Dataset, version: Version) -> list[str]:
+    """Return the columns that running agreements rely on and that the version takes away."""
+    if not breaks_agreements(dataset, version):
+        return []
+    return [*version.changes["columns_removed"], *version.changes["columns_retyped"]]
 
 
 def _line(version: Version) -> VersionLine:

@@ -138,7 +138,8 @@ def _name(name: str, value: str, publishers: Mapping[str, str], language: Langua
     if name == "license":
         return LICENSES[value].title if value in LICENSES else value
     if name == "format":
-        return {"parquet": "Parquet", "geojson": "GeoJSON"}.get(value, value.upper())
+        written = {"parquet": "Parquet", "geojson": "GeoJSON", "flatgeobuf": "FlatGeobuf"}
+        return written.get(value, value.upper())
     if name == "publisher":
         return publishers.get(value, value)
     known = _NAMES.get(name, {}).get(value)

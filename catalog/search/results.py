@@ -20,7 +20,7 @@ from marketplace.accounts.models import Organization
 _EXCERPT_LETTERS = 300
 _COLUMNS = (
     "id", "slug", "title", "description", "themes", "keywords", "license", "access", "place",
-    "offers", "published_at", "created_at", "current_version_id",
+    "offers", "published_at", "created_at", "current_version_id", "late_since",
 )  # fmt: skip
 
 
@@ -55,6 +55,7 @@ class DatasetItem:
     row_count: int | None
     size: int | None
     updated_at: datetime
+    late_since: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +142,7 @@ def _item(row: Any, derived: Sequence[str]) -> DatasetItem:
         row_count=row.row_count,
         size=row.size,
         updated_at=row.delivered_at or row.published_at or row.created_at,
+        late_since=row.late_since,
     )
 
 

@@ -9,8 +9,9 @@ of redirects are bounded.
 import ipaddress
 import socket
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Self
 from urllib.parse import urljoin, urlsplit
 
 import httpcore2
@@ -21,6 +22,8 @@ from marketplace.core.language import N_
 MAX_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
 _USER_AGENT = "city-data-exchange"
+
+Write = Callable[[bytes], object]
 
 
 class AddressRefused(Unprocessable, code="address-refused"):
@@ -45,6 +48,13 @@ class AddressSilent(Unavailable, code="address-silent"):
             url=url,
             reason=reason,
         )
+
+
+class AnswerTooLarge(AddressSilent, code="answer-too-large"):
+    """An address answers with more bytes than are accepted."""
+
+    def __init__(self, url: str, limit: int) -> None:
+        super().__init__(url, f"> {limit} bytes")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,22 +91,45 @@ class Outbound:
             AddressRefused: It, or where it redirects to, is not on the public internet.
             AddressSilent: It does not answer within the bounds.
         """
-        deadline = time.monotonic() + seconds
+        body = bytearray()
+        answer = self._follow(url, headers or {}, _Bounds.of(max_bytes, seconds), body.extend)
+        return replace(answer, body=bytes(body))
+
+    def save(
+        self,
+        url: str,
+        file: BinaryIO,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int,
+        seconds: float,
+    ) -> Answer:
+        """Write the body of an address's answer to a file, and return the rest of the answer.
+
+        The bounds are those of ``get``. What has been written before they are reached stays.
+
+        Raises:
+            AddressRefused: It, or where it redirects to, is not on the public internet.
+            AddressSilent: It does not answer within the bounds.
+        """
+        return self._follow(url, headers or {}, _Bounds.of(max_bytes, seconds), file.write)
+
+    def _follow(
+        self, url: str, headers: Mapping[str, str], bounds: "_Bounds", write: Write
+    ) -> Answer:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._ask(
-                url, {"User-Agent": _USER_AGENT, **(headers or {})}, max_bytes, deadline
-            )
+            answer = self._ask(url, {"User-Agent": _USER_AGENT, **headers}, bounds, write)
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or location is None:
                 return answer
             url = urljoin(url, location)
         raise AddressSilent(url, f"> {MAX_REDIRECTS} redirects")
 
-    def _ask(self, url: str, headers: dict[str, str], max_bytes: int, deadline: float) -> Answer:
+    def _ask(self, url: str, headers: dict[str, str], bounds: "_Bounds", write: Write) -> Answer:
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
             raise AddressRefused(url)
         try:
-            return self._read(url, headers, max_bytes, deadline)
+            return self._read(url, headers, bounds, write)
         except _Refused as refusal:
             raise AddressRefused(url) from refusal
         except (
@@ -107,8 +140,8 @@ class Outbound:
         ) as error:
             raise AddressSilent(url, type(error).__name__) from error
 
-    def _read(self, url: str, headers: dict[str, str], max_bytes: int, deadline: float) -> Answer:
-        left = max(deadline - time.monotonic(), 0.001)
+    def _read(self, url: str, headers: dict[str, str], bounds: "_Bounds", write: Write) -> Answer:
+        left = max(bounds.deadline - time.monotonic(), 0.001)
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), left)
         with self._pool.stream(
             "GET",
@@ -116,18 +149,32 @@ class Outbound:
             headers=[(name.encode(), value.encode()) for name, value in headers.items()],
             extensions={"timeout": timeout},
         ) as response:
-            body = bytearray()
-            for piece in response.iter_stream():
-                body += piece
-                if len(body) > max_bytes:
-                    raise AddressSilent(url, f"> {max_bytes} bytes")
-                if time.monotonic() > deadline:
-                    raise AddressSilent(url, "too slow")
             found = {
                 name.decode("latin-1").lower(): value.decode("latin-1")
                 for name, value in response.headers
             }
-            return Answer(url=url, status=response.status, headers=found, body=bytes(body))
+            size = 0
+            for piece in response.iter_stream():
+                size += len(piece)
+                if size > bounds.max_bytes:
+                    raise AnswerTooLarge(url, bounds.max_bytes)
+                if time.monotonic() > bounds.deadline:
+                    raise AddressSilent(url, "too slow")
+                if "location" not in found or response.status not in _REDIRECTS:
+                    write(piece)
+            return Answer(url=url, status=response.status, headers=found, body=b"")
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """How much a call may bring, and until when on the monotonic clock."""
+
+    max_bytes: int
+    deadline: float
+
+    @classmethod
+    def of(cls, max_bytes: int, seconds: float) -> Self:
+        return cls(max_bytes, time.monotonic() + seconds)
 
 
 class _Refused(Exception):

@@ -84,6 +84,18 @@ class QualitySettings(BaseModel):
         ge=1,
         description="Days until a file that was refused for privacy is deleted",
     )
+    clamd: str | None = Field(
+        default=None,
+        description="Where ClamAV's clamd scans documents, as host:port or the path of a socket",
+    )
+    spark_master: str | None = Field(
+        default=None,
+        description="A Spark that runs the expectations of large files, such as spark://host:7077; "
+        "needs the extra `spark` and Java",
+    )
+    spark_from_bytes: int = Field(
+        default=20 * GIB, ge=0, description="From this size on a file counts as large"
+    )
 
 
 class Settings(BaseSettings):

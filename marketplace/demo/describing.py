@@ -14,6 +14,7 @@ from catalog.models import Access
 from catalog.schemas import DatasetCreate
 from marketplace.demo.city import Party
 from marketplace.demo.shipped import DataFile, Source
+from quality.inspection.order import Repair
 
 
 class Texts(NamedTuple):
@@ -46,8 +47,9 @@ UNCHANGED = Texts("Die Datei ist unverändert.", "The file is unchanged.")
 class DemoDataset:
     """A dataset as its department would fill in the form, with the files it delivers in turn.
 
-    ``source`` is None for the one made-up file. ``changes`` says what was done to the shipped file,
-    ``change_note`` what is new in every delivery after the first.
+    ``source`` is None for a made-up file, and then ``made_up`` says so. ``changes`` says what was
+    done to the shipped file, ``change_note`` what is new in every delivery after the first. Those
+    come without people where ``arrives_unattended``. ``repairs`` mend what the checks refuse.
     """
 
     slug: str
@@ -70,12 +72,15 @@ class DemoDataset:
     bbox: tuple[float, float, float, float] | None = None
     period: tuple[date, date] | None = None
     goal: Goal = Goal.PUBLISHED
+    made_up: Texts = MADE_UP
+    arrives_unattended: bool = False
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def provenance(self) -> str:
         """Where the file came from and what was done to it, in German, then in English."""
         if self.source is None:
-            return "\n\n".join(MADE_UP)
+            return "\n\n".join(self.made_up)
         found = f"{self.source.maker}. {self.source.package}: {self.source.path}."
         return f"Quelle: {found} {self.changes.de}\n\nSource: {found} {self.changes.en}"
 
@@ -88,7 +93,7 @@ class DemoDataset:
 
     def form(self) -> DatasetCreate:
         """Return the description as the form or the API would send it."""
-        honest = FOR_SHOW if self.source else MADE_UP
+        honest = FOR_SHOW if self.source else self.made_up
         return DatasetCreate.model_validate(
             {
                 "slug": self.slug,

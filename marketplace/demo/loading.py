@@ -17,18 +17,20 @@ from sqlmodel import Session
 from billing.processor import Processors
 from catalog import delivering, drafting, publishing, queries
 from catalog.errors import DatasetNotFound
-from catalog.models import Version, VersionStatus
+from catalog.models import Dataset, Version, VersionStatus
 from catalog.schemas import ReleaseForm, Risks
 from marketplace.accounts.actors import Actor
 from marketplace.core.db import Sessions
 from marketplace.core.settings import Settings
-from marketplace.demo import dealing, settling
+from marketplace.demo import dealing, settling, unattended
 from marketplace.demo.city import PARTIES
 from marketplace.demo.datasets import DATASETS, sold
 from marketplace.demo.describing import DemoDataset, Goal
 from marketplace.demo.sending import put
+from marketplace.demo.shipped import DataFile
 from marketplace.demo.steps import State, Step, next_step
 from marketplace.site.health import facts
+from quality.repairs import making
 from storage.objects import ObjectStore
 from storage.parts import ListedPart
 from storage.uploads import Announcement
@@ -132,8 +134,8 @@ def _step(services: Services, wanted: DemoDataset, actor: Actor) -> Step:
     step = next_step(wanted, state)
     match step:
         case Step.DELIVER:
-            _deliver(services, wanted, actor, number=state.number + 1 if state else 1)
-        case Step.DESCRIBE | Step.RELEASE | Step.PUBLISH:
+            return _deliver(services, wanted, actor, number=state.number + 1 if state else 1)
+        case Step.DESCRIBE | Step.REPAIR | Step.RELEASE | Step.PUBLISH:
             with services.sessions.begin() as session:
                 _decide(session, services.settings, wanted, actor, step)
         case Step.WAIT | Step.DONE:
@@ -167,7 +169,10 @@ def _decide(
             dealing.make_offers(session, settings, dataset, actor=actor)
         return
     dataset = queries.own_dataset(session, actor, wanted.slug)
-    if step is Step.RELEASE:
+    if step is Step.REPAIR:
+        rejected = queries.versions(session, dataset, actor, limit=1)[0]
+        making.repair(session, dataset, rejected, actor=actor, repairs=wanted.repairs)
+    elif step is Step.RELEASE:
         publishing.release(session, dataset, actor=actor, form=_weighing(wanted))
     else:
         publishing.publish(session, dataset, actor=actor)
@@ -188,11 +193,23 @@ def _weighing(wanted: DemoDataset) -> ReleaseForm:
     )
 
 
-def _deliver(services: Services, wanted: DemoDataset, actor: Actor, *, number: int) -> None:
-    """Send a file in parts to signed links, and complete it into the dataset's next version."""
+def _deliver(services: Services, wanted: DemoDataset, actor: Actor, *, number: int) -> Step:
+    """Deliver a file as the dataset says; what comes unattended is waited for."""
     file = wanted.deliveries[number - 1]()
     with services.sessions() as session:
         dataset = queries.own_dataset(session, actor, wanted.slug)
+    if number > 1 and wanted.arrives_unattended:
+        unattended.lay_down(services, dataset, file, actor=actor)
+        return Step.WAIT
+    change_note = wanted.change_note if number > 1 else ""
+    _send(services, dataset, file, actor, change_note=change_note)
+    return Step.DELIVER
+
+
+def _send(
+    services: Services, dataset: Dataset, file: DataFile, actor: Actor, *, change_note: str
+) -> None:
+    """Send a file in parts to signed links, and complete it into the dataset's next version."""
     opened = delivering.open_upload(
         services.sessions,
         services.store,
@@ -218,7 +235,7 @@ def _deliver(services: Services, wanted: DemoDataset, actor: Actor, *, number: i
         dataset,
         upload_id=opened.upload.id,
         parts=parts,
-        change_note=wanted.change_note if number > 1 else "",
+        change_note=change_note,
     )
 
 

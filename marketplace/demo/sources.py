@@ -2,7 +2,8 @@
 
 Each function opens what a package ships and returns a file as it would be uploaded. Where it
 changes the form (JSON to CSV, order, separators), the dataset's ``provenance`` says so; no value is
-invented, but for ``cycling_complaints``, which exists to be refused.
+invented, but for ``cycling_complaints``, which exists to be refused. Other forms are made in
+``exports``.
 """
 
 import json
@@ -198,6 +199,13 @@ def hourly_temperature() -> DataFile:
 def carbon_dioxide() -> DataFile:
     """Monthly carbon dioxide on Mauna Loa, as the npm package vega-datasets ships it."""
     return DataFile(filename="co2-concentration.csv", content=kept("vega_co2-concentration.csv"))
+
+
+def carbon_dioxide_until_1989() -> DataFile:
+    """The first three decades of carbon dioxide on Mauna Loa, as an earlier delivery."""
+    header, *lines = kept("vega_co2-concentration.csv").splitlines(keepends=True)
+    earlier = [line for line in lines if line[:4] < b"1990"]
+    return DataFile(filename="co2-concentration.csv", content=b"".join((header, *earlier)))
 
 
 def hourly_normals() -> DataFile:

@@ -13,6 +13,7 @@ class Step(StrEnum):
     DESCRIBE = "describe"
     DELIVER = "deliver"
     WAIT = "wait"
+    REPAIR = "repair"
     RELEASE = "release"
     PUBLISH = "publish"
     DONE = "done"
@@ -38,6 +39,8 @@ def next_step(wanted: DemoDataset, state: State | None) -> Step:
         return Step.DELIVER
     if state.version is VersionStatus.PROCESSING:
         return Step.WAIT
+    if wanted.repairs and state.version is VersionStatus.REJECTED:
+        return Step.REPAIR if state.number == len(wanted.deliveries) else Step.DONE
     if wanted.goal is not Goal.PUBLISHED or state.dataset is DatasetStatus.WITHDRAWN:
         return Step.DONE
     return _towards_publication(wanted, state)

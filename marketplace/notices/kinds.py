@@ -140,6 +140,16 @@ RELEASE_NEEDED = Kind(
     ),
     action=N_("Decide on the release"),
 )
+BREAKING_CHANGE = Kind(
+    id="catalog.breaking-change",
+    subject=N_("Version {number} of “{dataset}” breaks with the one before"),
+    text=N_(
+        "Columns are gone or of another type: {columns}. Running agreements that rely on them: "
+        "{agreements}. So a named person decides whether this version goes online; until then the "
+        "one before stays."
+    ),
+    action=N_("Decide on the release"),
+)
 VERSION_PUBLISHED = Kind(
     id="catalog.version-published",
     subject=N_("Version {number} of “{dataset}” is online"),
@@ -154,4 +164,23 @@ PIPELINE_FAILED = Kind(
         "what was online before stays online."
     ),
     action=N_("See the version"),
+)
+DATASET_LATE = Kind(
+    id="catalog.dataset-late",
+    subject=N_("“{dataset}” is late"),
+    text=N_(
+        "Its update was due on {day} (promised: {frequency}), and a day of grace is over. The "
+        "dataset is shown as late until a new version is online. Deliver one, or change the "
+        "promise in the description."
+    ),
+    action=N_("See the dataset"),
+)
+INTAKE_FAILING = Kind(
+    id="quality.intake-failing",
+    subject=N_("The intake of “{dataset}” does not succeed"),
+    text=N_(
+        "{failures} times in a row no file could be taken in. The page of the intake says why. We "
+        "go on trying, less and less often."
+    ),
+    action=N_("See the intake"),
 )

@@ -7,25 +7,26 @@ from typing import Any
 
 import duckdb
 
-from quality.expectations import suggesting
+from quality.expectations import failed_rows, hiding, suggesting
+from quality.inspection import comparing
 from quality.inspection.order import Order
 from quality.inspection.outcome import (
+    BadRow,
     ColumnProfile,
     ExpectationOutcome,
     Failure,
     Outcome,
-    Reading,
     Refusal,
-    WrittenFile,
 )
-from quality.inspection.privacy import gate
+from quality.inspection.privacy import gate, repairing
 from quality.inspection.profiling import measuring
 from quality.inspection.profiling.measuring import Profile
-from quality.inspection.reading import dialects, loading, records
-from quality.inspection.reading.loading import Table
+from quality.inspection.reading import files as reading
+from quality.inspection.reading import refusing
+from quality.inspection.reading.lines import Lines
+from quality.inspection.reading.table import Table
 from quality.inspection.sql import quoted
-from quality.inspection.writing import files as writing
-from quality.inspection.writing import showing
+from quality.inspection.writing import outputs
 
 Tell = Callable[[str, str], None]
 """Says which step has begun, with a note for people."""
@@ -34,7 +35,8 @@ Check = Callable[..., list[ExpectationOutcome]]
 """Runs a suite on the table ``data`` of a DuckDB file."""
 
 DATABASE = "work.duckdb"
-_HEAD = 65536
+_FLAT = {"csv", "xlsx", "xls", "ods", "gtfs"}
+"""Formats whose cells are single values, whatever their texts look like."""
 
 
 @contextmanager
@@ -77,66 +79,95 @@ def inspect(order: Order, check: Check, tell: Tell) -> Outcome:
 def _inspected(order: Order, folder: Path, check: Check, tell: Tell) -> Outcome:
     tell("reading", "")
     with database(folder, memory_mb=order.memory_mb) as connection:
-        table = _load(connection, folder / order.source)
+        table = _load(connection, order, folder)
+        if table.reading.kind == "document":
+            return Outcome(reading=table.reading, notices=table.notices)
+        table, repaired = repairing.repair(connection, table, order.repairs, folder)
         tell("profiling", "")
-        profile = measuring.profile(connection)
+        profile = measuring.profile(connection, table.reading.columns)
         if not profile.rows:
-            raise loading.empty()
+            raise refusing.empty()
         tell("privacy", "")
-        examined = gate.examine(connection, profile, order)
-        preview = showing.preview(connection, profile, hidden=examined.hidden)
+        examined = gate.examine(connection, profile, order, table.lines)
+        if order.previous is not None:
+            tell("comparing", "")
+        changes = comparing.compare(connection, order, profile, hidden=examined.hidden)
         tell("files", "")
-        files = writing.write_files(connection, folder) if not examined.blocks else []
-    suite, is_new = _suite(order, profile)
-    tell("expectations", str(len(suite["expectations"])))
-    checked = check(folder / DATABASE, suite, memory_mb=order.memory_mb)
+        made = outputs.make(
+            connection,
+            folder,
+            profile,
+            hidden=examined.hidden,
+            are_wanted=not examined.blocks,
+            may_nest=table.reading.kind not in _FLAT,
+        )
     hidden = examined.hidden
+    columns = [_hidden(column) if column.name in hidden else column for column in profile.columns]
+    suite, is_new = _suite(order, profile, columns)
+    checked = _checked(order, suite, check, tell, lines=table.lines)
     return Outcome(
-        reading=table.reading,
+        reading=repairing.without_examples(table.reading, hidden),
         rows=profile.rows,
         bad_rows=table.bad_rows,
-        bad_row_examples=table.bad_row_examples,
+        bad_row_examples=_without_text(table.bad_row_examples)
+        if examined.findings
+        else table.bad_row_examples,
         misnamed=table.misnamed,
-        columns=[
-            _hidden(column) if column.name in hidden else column for column in profile.columns
-        ],
-        preview=preview,
+        notices=table.notices,
+        geometry=table.geometry,
+        columns=columns,
+        preview=made.preview,
+        sample=made.sample,
+        chart=made.chart,
+        features=made.features,
         fingerprint=profile.fingerprint,
         period=profile.period,
         bbox=table.bbox or profile.bbox,
+        place=profile.place,
         privacy=examined.findings,
         small_groups=examined.small_groups,
+        repaired=repaired,
+        changes=changes,
         suite=suite,
         is_suite_new=is_new,
-        expectations=[
-            outcome.model_copy(update={"observed": None, "rows": []})
-            if outcome.kwargs.get("column") in hidden
-            else outcome
-            for outcome in checked
-        ],
-        files=[*files, *_shapes(order, folder, table.reading)] if files else [],
+        expectations=hiding.without(checked, hidden),
+        files=made.files,
     )
 
 
-def _load(connection: duckdb.DuckDBPyConnection, path: Path) -> Table:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    if not head:
-        raise loading.empty()
-    kind = records.kind_of(head)
-    if kind == "csv":
-        dialects.refuse_disguise(head)
-        return loading.load_csv(connection, path)
-    load = records.load_parquet if kind == "parquet" else records.load_json
-    return load(connection, path)
+def _load(connection: duckdb.DuckDBPyConnection, order: Order, folder: Path) -> Table:
+    path = folder / order.source
+    return reading.load(connection, path, filename=order.filename, rule=order.reading)
 
 
-def _suite(order: Order, profile: Profile) -> tuple[dict[str, Any], bool]:
+def _suite(
+    order: Order, profile: Profile, columns: list[ColumnProfile]
+) -> tuple[dict[str, Any], bool]:
     """Return the suite to run: the given one, unless it was suggested for other columns."""
     is_outdated = order.suite_fingerprint not in {None, profile.fingerprint}
     if order.suite is not None and not is_outdated:
         return order.suite, False
-    return suggesting.suggest(profile.columns, profile.rows), True
+    return suggesting.suggest(columns, profile.rows, key=order.key), True
+
+
+def _checked(
+    order: Order, suite: dict[str, Any], check: Check, tell: Tell, *, lines: Lines | None
+) -> list[ExpectationOutcome]:
+    """Run the suite, unless someone else does, and find the lines of what it did not accept."""
+    tell("expectations", str(len(suite["expectations"])))
+    if order.leaves_expectations:
+        return []
+    folder = Path(order.folder)
+    outcomes = check(folder / DATABASE, suite, memory_mb=order.memory_mb)
+    if not any(outcome.unexpected_count for outcome in outcomes):
+        return outcomes
+    with database(folder, memory_mb=order.memory_mb) as connection:
+        return failed_rows.located(connection, outcomes, lines)
+
+
+def _without_text(rows: list[BadRow]) -> list[BadRow]:
+    """Return rows that nobody could search, where what could be searched held personal data."""
+    return [row.model_copy(update={"text": ""}) for row in rows]
 
 
 def _hidden(column: ColumnProfile) -> ColumnProfile:
@@ -151,11 +182,3 @@ def _hidden(column: ColumnProfile) -> ColumnProfile:
         "pattern": None,
     }
     return column.model_copy(update=nothing)
-
-
-def _shapes(order: Order, folder: Path, reading: Reading) -> list[WrittenFile]:
-    """Return the file itself where it is GeoJSON: its geometries are in no other form."""
-    if reading.kind != "geojson":
-        return []
-    shapes = (folder / order.source).rename(folder / "data.geojson")
-    return [writing.written(shapes, "geojson", "application/geo+json")]

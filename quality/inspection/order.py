@@ -73,6 +73,11 @@ class Repair(Shape):
     size: int | None = Field(default=None, ge=-12, le=1_000_000)
     reference: Annotated[str, Field(pattern="^[a-z0-9-]{1,80}$")] | None = None
 
+    @property
+    def reference_file(self) -> str:
+        """Under which name the shapes of the reference lie in the folder."""
+        return f"districts-{self.reference}.geojson"
+
 
 class Exemption(Shape):
     """A finding that a steward overrode: it is still counted, and no longer refuses."""
@@ -98,7 +103,8 @@ class Order(Shape):
 
     ``filename`` is the publisher's name of the file. ``suite`` is the publisher's own, or the
     suggested one made for ``suite_fingerprint``. ``quasi`` and ``key`` are the columns that the
-    publisher named as describing people, and as naming a row.
+    publisher named as describing people, and as naming a row. Where ``leaves_expectations`` is
+    set, the suite is run elsewhere, on the Parquet file that comes of this.
     """
 
     folder: str
@@ -113,4 +119,5 @@ class Order(Shape):
     smallest_group: int = SMALLEST_GROUP
     key: list[Name] = Field(default=[], max_length=10)
     previous: Previous | None = None
+    leaves_expectations: bool = False
     memory_mb: int = 512

@@ -102,8 +102,13 @@ class Notice(Shape):
 
 
 class GeometryProfile(Shape):
-    """What the geometries of a table are. ``crs`` is what they were given in; ours are WGS 84."""
+    """What the geometries of a table are. ``crs`` is what they were given in; ours are WGS 84.
 
+    ``columns`` is the one that holds them as GeoJSON text, or those of longitude and latitude in
+    this order; none where coordinates are there but cannot be placed.
+    """
+
+    columns: list[Short] = Field(default=[], max_length=2)
     types: list[Short] = Field(max_length=20)
     count: int
     invalid: int = 0
@@ -115,12 +120,14 @@ class ColumnProfile(Shape):
     """One column: its type and what its values look like.
 
     ``quantiles`` are those at 5, 25, 50, 75 and 95 %; ``pattern`` is the form that all texts share,
-    as a regular expression; ``is_estimated`` says that ``distinct`` is not exact.
+    as a regular expression; ``is_estimated`` says that ``distinct`` is not exact; ``unit`` is what
+    a row of units below the header says.
     """
 
     name: Short
     type: Short
     description: Short | None = None
+    unit: Short | None = None
     count: int
     nulls: int
     distinct: int
@@ -138,11 +145,13 @@ class PrivacyFinding(Shape):
     """Personal data in a column. Examples are masked.
 
     ``share`` is of the filled cells; ``blocks`` says that it refuses the version, ``is_exempt``
-    that a steward overrode it; ``repairs`` are the ways to mend it, the gentlest first.
+    that a steward overrode it; ``repairs`` are the ways to mend it, the gentlest first. Where
+    several columns make it together, ``columns`` are they and ``column`` is their names in a row.
     """
 
     rule: Annotated[str, Field(pattern="^privacy[.][a-z_]{2,40}$")]
     column: Short
+    columns: list[Short] = Field(default=[], max_length=50)
     count: int
     share: Share = 0.0
     threshold: float | int = 0
@@ -200,10 +209,14 @@ class RowChange(Shape):
 
 
 class TableChanges(Shape):
-    """The table beside the one before. Without a ``key`` rows are not compared, for ``reason``."""
+    """The table beside the one before. Without a ``key`` rows are not compared, for ``reason``.
+
+    ``duplicates`` are rows whose key another row has already, also where nothing was before.
+    """
 
     key: list[Short] = Field(default=[], max_length=10)
     is_key_suggested: bool = False
+    duplicates: int | None = None
     reason: Texts | None = None
     added: int | None = None
     removed: int | None = None

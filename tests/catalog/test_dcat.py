@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rdflib import DCTERMS, Graph, Literal, Namespace, URIRef
 from sqlmodel import Session
 
-from catalog import queries
+from catalog import queries, vocabulary
 from catalog.dcat import api
 from catalog.dcat.forms import FORMS, preferred
 from catalog.dcat.graph import dataset_graph
@@ -131,6 +131,25 @@ class TestDatasetGraph:
         assert list(graph.objects(None, DCTERMS["format"])) == []
         assert str(next(graph.objects(None, DCAT.mediaType))).endswith("application/x-ndjson")
         assert list(graph.objects(None, DCAT.downloadURL)) == []
+
+    @pytest.mark.parametrize(
+        ("form", "media_type", "eu_code"),
+        [
+            (FileFormat.FLATGEOBUF, "application/flatgeobuf", None),
+            (FileFormat.GEOJSON, "application/geo+json", "GEOJSON"),
+            (
+                FileFormat.XLSX,
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "XLSX",
+            ),
+        ],
+    )
+    def test_knows_the_forms_that_are_made(
+        self, form: FileFormat, media_type: str, eu_code: str | None
+    ) -> None:
+        known = vocabulary.file_type(form, "original.csv")
+
+        assert (known.media_type, known.eu_code) == (media_type, eu_code)
 
     def test_leads_to_the_organization_where_no_mail_is_known(self) -> None:
         dataset = Dataset(

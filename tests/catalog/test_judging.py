@@ -53,6 +53,53 @@ class TestRecordJudgement:
         assert version.published_at is not None
         assert dataset.current_version_id == version.id
 
+    @pytest.mark.parametrize(
+        ("agreements", "breaking", "state"),
+        [(1, True, S.NEEDS_RELEASE), (0, True, S.PUBLISHED), (1, False, S.PUBLISHED)],
+    )
+    def test_lets_a_person_decide_where_agreements_rely_on_what_is_gone(
+        self,
+        session: Session,
+        make: CatalogFactory,
+        agreements: int,
+        breaking: bool,  # noqa: FBT001
+        state: VersionStatus,
+    ) -> None:
+        publisher = make.publisher()
+        make.member(publisher)
+        dataset = make.published_dataset(publisher_id=publisher.id, running_agreements=agreements)
+        before, version = dataset.current_version_id, make.version(dataset)
+        changes = {"breaking": breaking, "columns_removed": ["ort"], "columns_retyped": []}
+
+        record_judgement(session, version.id, make.judgement(changes=changes))
+
+        assert version.status is state
+        assert (dataset.current_version_id == before) is (state is S.NEEDS_RELEASE)
+        told = session.exec(select(Message)).one()
+        is_told = told.kind == "catalog.breaking-change"
+        assert is_told is (state is S.NEEDS_RELEASE)
+        if is_told:
+            assert told.facts["columns"] == "ort"
+
+    def test_lets_the_same_columns_flow_once_a_person_has_decided(
+        self, session: Session, make: CatalogFactory
+    ) -> None:
+        dataset = make.published_dataset(running_agreements=2)
+        changes = {"breaking": True, "columns_removed": ["ort"], "columns_retyped": []}
+        first, second = make.version(dataset), make.version(dataset)
+        actor = make.actor(make.publisher())
+        record_judgement(session, first.id, make.judgement(changes=changes))
+        publishing.release(
+            session,
+            dataset,
+            actor=actor,
+            form=ReleaseForm(level=Access.OPEN, benefit="b", risks="r", reason="agreed"),
+        )
+
+        record_judgement(session, second.id, make.judgement(changes=changes))
+
+        assert (first.status, second.status) == (S.PUBLISHED, S.PUBLISHED)
+
     def test_leaves_the_last_good_version_online(
         self, session: Session, make: CatalogFactory
     ) -> None:
@@ -120,6 +167,7 @@ class TestExtent:
     MEASURED: ClassVar[dict[str, Any]] = {
         "bbox": [9.0, 53.0, 10.0, 54.0],
         "period": (date(2024, 1, 1), date(2024, 12, 31)),
+        "place": "Hafenstadt",
     }
 
     def test_is_taken_from_the_data_and_follows_it(
@@ -129,16 +177,24 @@ class TestExtent:
         first, second = make.version(dataset), make.version(dataset)
         record_judgement(session, first.id, make.judgement(**self.MEASURED))
 
-        later = self.MEASURED | {"period": (date(2024, 1, 1), date(2025, 12, 31))}
+        later = self.MEASURED | {
+            "period": (date(2024, 1, 1), date(2025, 12, 31)),
+            "place": "Neustadt",
+        }
         record_judgement(session, second.id, make.judgement(**later))
 
         assert dataset.bbox == [9.0, 53.0, 10.0, 54.0]
         assert dataset.period_end == date(2025, 12, 31)
+        assert (dataset.place, dataset.measured) == ("Neustadt", ["bbox", "period", "place"])
 
     def test_does_not_overrule_what_was_stated(
         self, session: Session, make: CatalogFactory
     ) -> None:
-        stated = {"bbox": [1.0, 2.0, 3.0, 4.0], "period_start": date(2020, 1, 1)}
+        stated: dict[str, Any] = {
+            "bbox": [1.0, 2.0, 3.0, 4.0],
+            "period_start": date(2020, 1, 1),
+            "place": "Dorf",
+        }
         dataset = make.published_dataset(**stated)
         version = make.version(dataset)
 
@@ -146,6 +202,7 @@ class TestExtent:
 
         assert dataset.bbox == [1.0, 2.0, 3.0, 4.0]
         assert (dataset.period_start, dataset.period_end) == (date(2020, 1, 1), None)
+        assert (dataset.place, dataset.measured) == ("Dorf", [])
 
 
 class TestCityData:

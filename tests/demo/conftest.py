@@ -1,7 +1,7 @@
 """A running exchange for the loader: real database, real storage, and someone who checks files."""
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,9 @@ from marketplace.core.ids import new_id
 from marketplace.core.settings import InvoiceSettings, StorageSettings, StripeSettings
 from marketplace.demo import loading
 from marketplace.services import Services, connect
+from quality.intake import looking
+from quality.models import Intake, QualityReport
+from storage.errors import StorageUnavailable
 from tests import databases
 from tests.billing.sandbox.running import running_sandbox
 from tests.servers import Cluster
@@ -35,11 +38,12 @@ class LoadedCity:
 
 @contextmanager
 def checking_files(services: Services) -> Generator[None]:
-    """Do in a thread what a worker does: judge every version, and refuse mail addresses."""
+    """Do in a thread what a worker does: take files in, judge versions, refuse mail addresses."""
     stop = Event()
 
     def work() -> None:
         while not stop.wait(0.02):
+            _take_all_in(services)
             _judge_all(services)
 
     worker = Thread(target=work, daemon=True)
@@ -51,13 +55,22 @@ def checking_files(services: Services) -> Generator[None]:
         worker.join(10)
 
 
+def _take_all_in(services: Services) -> None:
+    with services.sessions() as session:
+        intakes = list(session.exec(select(Intake.id, Intake.address)))
+    for intake_id, prefix in intakes:
+        with suppress(StorageUnavailable):  # the next round finds it
+            if services.store.listed(prefix):
+                looking.look(services, intake_id)
+
+
 def _judge_all(services: Services) -> None:
     with services.sessions() as session:
         waiting = session.exec(select(Version).where(Version.status == VersionStatus.PROCESSING))
         versions = list(waiting)
     for version in versions:
         content = b"".join(services.store.read(version.object_key))
-        is_clean = b"@" not in content
+        is_clean = b"@example.org" not in content or version.derived_from is not None
         judgement = Judgement(
             passed=is_clean,
             report_id=new_id(),
@@ -66,7 +79,22 @@ def _judge_all(services: Services) -> None:
             schema_fingerprint=str(hash(content.splitlines()[0])),
         )
         with services.sessions.begin() as session:
+            if not is_clean:
+                session.add(_report(version, judgement, content))
             record_judgement(session, version.id, judgement)
+
+
+def _report(version: Version, judgement: Judgement, content: bytes) -> QualityReport:
+    """Return the report of a refusal as far as a repair asks it: which columns there are."""
+    names = content.splitlines()[0].decode("windows-1252").split(";")
+    return QualityReport(
+        id=judgement.report_id,
+        version_id=version.id,
+        attempt=1,
+        passed=judgement.passed,
+        criteria=[],
+        columns=[{"name": name, "type": "string"} for name in names],
+    )
 
 
 @contextmanager

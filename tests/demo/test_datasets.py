@@ -64,13 +64,21 @@ class TestEveryRealDataset:
         assert own in {dataset.license, None} or is_sold or "Register" in dataset.limits.de
 
 
-class TestTheMadeUpFile:
-    def test_is_the_only_one_and_says_so(self) -> None:
-        (made_up,) = [dataset for dataset in DATASETS if dataset.source is None]
+class TestMadeUpFiles:
+    def test_are_three_and_say_so(self) -> None:
+        made_up = [dataset for dataset in DATASETS if dataset.source is None]
 
-        assert made_up.goal is Goal.REJECTED
-        assert "erfunden" in made_up.provenance
-        assert "made up" in made_up.provenance
+        assert [dataset.slug for dataset in made_up] == [
+            "hinweise-radwege",
+            "fahrplan-hafenstadt",
+            "baummeldungen",
+        ]
+        for dataset in made_up:
+            assert "erfunden" in dataset.provenance
+            assert "made up" in dataset.provenance
+            limits = dataset.form().limits
+            assert limits
+            assert dataset.made_up.de in (limits.de or "")
 
 
 class TestTheCollection:
@@ -82,6 +90,8 @@ class TestTheCollection:
         assert doors[Access.ACCOUNT] >= 1
         assert doors[Access.PRIVATE] == 1
         assert max(len(dataset.deliveries) for dataset in DATASETS) == 2
+        assert [each.slug for each in DATASETS if each.arrives_unattended] == ["wetter-seattle"]
+        assert [each.slug for each in DATASETS if each.repairs] == ["baummeldungen"]
 
     def test_has_at_least_ten_visible_real_datasets(self) -> None:
         visible = [

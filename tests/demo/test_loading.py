@@ -11,7 +11,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Organization, SignIn
 from marketplace.demo import loading, settling
 from marketplace.demo.city import MOBILITY, PARTIES, STEWARD
-from marketplace.demo.datasets import DATASETS, economy, environment, mobility
+from marketplace.demo.datasets import DATASETS, economy, environment, forms, mobility
 from marketplace.demo.sources import hourly_normals
 from marketplace.services import Services
 from storage.objects import Part, StoredObject
@@ -55,11 +55,14 @@ SMALL = (
     mobility.COMPLAINTS,
     environment.DAILY_WEATHER,
     economy.TWO_CITIES,
+    forms.TREE_REPORTS,
 )
 """A dataset of each kind: enough to be interrupted at."""
 
 EXPECTED = {dataset.slug: [VersionStatus.PUBLISHED] for dataset in DATASETS} | {
     "wetter-seattle": [VersionStatus.PUBLISHED] * 2,
+    "kohlendioxid-mauna-loa": [VersionStatus.PUBLISHED] * 2,
+    "baummeldungen": [VersionStatus.REJECTED, VersionStatus.PUBLISHED],
     "lufttemperatur-san-francisco": [VersionStatus.PUBLISHED] * 2,
     "hinweise-radwege": [VersionStatus.REJECTED],
     "flughaefen-usa": [VersionStatus.NEEDS_RELEASE],

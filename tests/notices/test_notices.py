@@ -109,7 +109,7 @@ class TestWording:
 
     @pytest.mark.parametrize("kind", [k for k in vars(kinds).values() if isinstance(k, Kind)])
     def test_names_the_room_of_each_kind(self, kind: Kind) -> None:
-        assert kind.id.partition(".")[0] in {"accounts", "catalog"}
+        assert kind.id.partition(".")[0] in {"accounts", "catalog", "quality"}
 
 
 class TestDelivering:

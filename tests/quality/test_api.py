@@ -305,7 +305,7 @@ class TestPages:
         pipeline.run(services, version.id)
         done = client.get(path, headers=own | {"HX-Request": "true"}).text
 
-        assert 'hx-trigger="every 1s"' in running
+        assert 'hx-trigger="steps, every 5s"' in running
         assert "<html" not in running
         assert 'http-equiv="refresh"' in whole
         assert "hx-trigger" not in done

@@ -39,7 +39,7 @@ class TestInspect:
 
         outcome = server.inspect(order(tmp_path), lambda step, _note: steps.append(step))
 
-        assert (outcome.rows, len(outcome.files)) == (1, 3)
+        assert (outcome.rows, len(outcome.files)) == (1, 4)
         assert steps[0] == "reading"
 
     def test_gives_the_child_no_secret_and_no_network(

@@ -1,6 +1,6 @@
 """The datasets of the demonstration, by department: real open data, truly described."""
 
-from marketplace.demo.datasets import economy, environment, mobility, sold, statistics
+from marketplace.demo.datasets import economy, environment, forms, mobility, sold, statistics
 from marketplace.demo.describing import DemoDataset
 
 DATASETS: tuple[DemoDataset, ...] = (
@@ -8,5 +8,6 @@ DATASETS: tuple[DemoDataset, ...] = (
     *environment.DATASETS,
     *statistics.DATASETS,
     *economy.DATASETS,
+    *forms.DATASETS,
     *sold.DATASETS,
 )

@@ -56,7 +56,7 @@ DAILY_WEATHER = DemoDataset(
         "Version 1 endet mit 2014; Version 2 ist die unveränderte Datei.",
         "Version 1 ends with 2014; version 2 is the unchanged file.",
     ),
-    change_note="Um das Jahr 2015 ergänzt.",
+    arrives_unattended=True,
 )
 
 HOURLY_TEMPERATURE = DemoDataset(
@@ -130,7 +130,14 @@ CARBON_DIOXIDE = DemoDataset(
     period=(date(1958, 3, 1), date(2020, 4, 30)),
     origin="measured",
     frequency="MONTHLY",
-    deliveries=(sources.carbon_dioxide,),
+    deliveries=(sources.carbon_dioxide_until_1989, sources.carbon_dioxide),
+    changes=Texts(
+        "Version 1 endet mit 1989; Version 2 ist die unveränderte Datei. Ihre Werte liegen "
+        "deutlich höher, was der Vergleich der Versionen meldet.",
+        "Version 1 ends with 1989; version 2 is the unchanged file. Its values are much higher, "
+        "which the comparison of versions points out.",
+    ),
+    change_note="Um drei Jahrzehnte ergänzt.",
 )
 
 DATASETS = (DAILY_WEATHER, HOURLY_TEMPERATURE, CARBON_DIOXIDE)

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column(
             "repairs", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False
         ),
+        sa.Column("decisions", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("asked_by", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -146,6 +147,10 @@ def upgrade() -> None:
         ),
     )
     op.add_column("version", sa.Column("derived_from", sa.Uuid(), nullable=True))
+    op.add_column("version", sa.Column("place", sa.String(), nullable=True))
+    op.add_column(
+        "version", sa.Column("original_deleted_at", sa.DateTime(timezone=True), nullable=True)
+    )
     op.add_column(
         "version",
         sa.Column(
@@ -191,6 +196,8 @@ def downgrade() -> None:
     op.drop_column("version", "chart")
     op.drop_column("version", "sample")
     op.drop_column("version", "dimensions")
+    op.drop_column("version", "original_deleted_at")
+    op.drop_column("version", "place")
     op.drop_column("version", "derived_from")
     op.drop_column("quality_report", "details")
     op.drop_column("quality_report", "dimensions")

@@ -10,7 +10,7 @@ import catalog.search.rules
 import marketplace.accounts.rules
 import marketplace.contracts.rules
 import marketplace.entitlements.rules
-import quality.criteria
+import quality.rules
 import storage.rules
 from marketplace.core.language import N_
 from marketplace.core.rules import Rule
@@ -26,7 +26,7 @@ class Chapter:
 
 
 CHAPTERS = (
-    Chapter("quality", N_("Quality and privacy of a version"), quality.criteria.RULES),
+    Chapter("quality", N_("Quality and privacy of a version"), quality.rules.RULES),
     Chapter("catalog", N_("Publication and doors"), catalog.rules.RULES),
     Chapter("search", N_("Order of search results"), catalog.search.rules.RULES),
     Chapter("storage", N_("Uploads"), storage.rules.RULES),

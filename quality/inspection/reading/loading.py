@@ -63,6 +63,7 @@ def load_csv(
         misnamed=list(anatomy.names.misnamed),
     )
     _count_rests(connection, plan, guesses, table)
+    _refuse_nothing(connection, table, anatomy)
     repeated = misfits.names_again(connection, plan)
     table.reading.assumptions.extend(
         telling.assumptions(source, anatomy, guesses, repeated=repeated)
@@ -178,6 +179,19 @@ def _count_rests(
     table.bad_row_examples = sorted(examples, key=lambda row: row.line)[:EXAMPLES]
     is_known = len(found) < REJECTS_LIMIT
     table.lines = replace(lines, dropped=frozenset(rests.rows)) if is_known else None
+
+
+def _refuse_nothing(
+    connection: duckdb.DuckDBPyConnection, table: Table, anatomy: Anatomy
+) -> None:
+    """Refuse a file of which rows were seen and none was read, as a quote that never closes does.
+
+    Raises:
+        Refusal: No row is left, and no record was counted as one that does not fit.
+    """
+    row = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchone()  # noqa: S608 - a constant
+    if anatomy.layout.rows and not table.bad_rows and not (row and row[0]):
+        raise _unreadable(ValueError("quote"))
 
 
 def _drop_empty_unnamed(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -45,7 +45,7 @@ class TestRun:
 
         session.expire_all()
         files = {file.format: file for file in queries.distributions(session, version.id)}
-        assert set(files) == {"original", "csv", "parquet", "json"}
+        assert set(files) == {"original", "csv", "parquet", "json", "xlsx"}
         assert isinstance(services.store, InMemoryStore)
         assert services.store.objects[files[FileFormat.ORIGINAL].object_key] == GOOD
         text = services.store.objects[files[FileFormat.CSV].object_key].decode()
@@ -160,9 +160,14 @@ class TestRun:
         assert later.changes == {
             "since": later.number - 1,
             "rows": -1,
+            "rows_added": None,
+            "rows_removed": None,
+            "rows_changed": None,
             "columns_added": ["d"],
             "columns_removed": ["c"],
             "columns_retyped": ["b"],
+            "types_before": {"b": "integer", "c": "string"},
+            "columns_drifted": [],
             "breaking": True,
         }
         assert criterion(later, "schema_stable")["value"] == 2

@@ -1,6 +1,7 @@
 """Deciding where a dataset's files come from without people."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlmodel import Session, select
@@ -45,7 +46,8 @@ def intake_of(session: Session, dataset: Dataset) -> Intake:
 def set_intake(session: Session, dataset: Dataset, *, source: Source, actor: Actor) -> Intake:
     """Have a source looked at from now on, in place of another. The same again changes nothing.
 
-    A new address forgets what was taken from the old one.
+    The caller asks for the first look; its time on the schedule comes after that. A new address
+    forgets what was taken from the old one.
 
     Raises:
         IntakeAddressUnfit: The address is none that can be looked at.
@@ -60,7 +62,7 @@ def set_intake(session: Session, dataset: Dataset, *, source: Source, actor: Act
             kind=source.kind,
             address=address,
             every_minutes=source.every_minutes,
-            next_look_at=clock.now(),
+            next_look_at=_next_look(source),
         )
         session.add(intake)
     elif (intake.kind, intake.address, intake.every_minutes, intake.is_active) == wanted:
@@ -69,7 +71,7 @@ def set_intake(session: Session, dataset: Dataset, *, source: Source, actor: Act
         intake.etag = intake.last_modified = intake.sha256 = intake.looked_at = None
         intake.outcome = ""
     intake.kind, intake.address, intake.every_minutes, intake.is_active = wanted
-    intake.failures, intake.next_look_at, intake.set_by = 0, clock.now(), actor.person_id
+    intake.failures, intake.next_look_at, intake.set_by = 0, _next_look(source), actor.person_id
     _log(session, "quality.intake_set", dataset, actor, intake)
     return intake
 
@@ -80,6 +82,10 @@ def end_intake(session: Session, dataset: Dataset, *, actor: Actor) -> None:
     if intake := _find(session, dataset):
         _log(session, "quality.intake_ended", dataset, actor, intake)
         session.delete(intake)
+
+
+def _next_look(source: Source) -> datetime:
+    return clock.now() + timedelta(minutes=source.every_minutes)
 
 
 def _find(session: Session, dataset: Dataset) -> Intake | None:

@@ -137,4 +137,5 @@ def _is_pair(record: Record, *, is_alone: bool, width: int) -> bool:
     """Tell whether a record above the names is a key with a value and names nothing."""
     key = record.cells[0].strip()
     is_short = record.filled == 2 and reach(record) == 2 and width > 3  # noqa: PLR2004
-    return key.endswith(":") or (is_short and not is_alone) or (":" in key and values.is_note(key))
+    is_note = values.is_note(key) and (":" in key or not is_alone)
+    return key.endswith(":") or (is_short and not is_alone) or is_note

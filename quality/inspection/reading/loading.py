@@ -181,9 +181,7 @@ def _count_rests(
     table.lines = replace(lines, dropped=frozenset(rests.rows)) if is_known else None
 
 
-def _refuse_nothing(
-    connection: duckdb.DuckDBPyConnection, table: Table, anatomy: Anatomy
-) -> None:
+def _refuse_nothing(connection: duckdb.DuckDBPyConnection, table: Table, anatomy: Anatomy) -> None:
     """Refuse a file of which rows were seen and none was read, as a quote that never closes does.
 
     Raises:

@@ -89,7 +89,7 @@ def take_rests(
 
 def bad_row(line: int, name: str, text: str, form: Form) -> BadRow:
     """Return the report of a cell that is not of the type a person said."""
-    return BadRow(line=line, reason=f"{name}: {form.type}?"[:500], text=text[:500])
+    return BadRow(line=line, reason=f"{name}: no {form.type}"[:500], text=text[:500])
 
 
 def looking_for_names(connection: duckdb.DuckDBPyConnection, plan: Plan, anatomy: Anatomy) -> Plan:

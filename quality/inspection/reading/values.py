@@ -127,4 +127,13 @@ def _is_typed(column: Sequence[str]) -> bool:
         return False
     names = filled.index(True)
     below = filled[names:]
-    return names <= min(_MOST_NAMES, 2 * len(below)) and sum(below) >= _MOSTLY * len(below)
+    if names <= min(_MOST_NAMES, 2 * len(below)) and sum(below) >= _MOSTLY * len(below):
+        return True
+    return all(filled[_last_name(filled) + 1 :]) and len(filled) > _last_name(filled) + 3
+
+
+def _last_name(filled: Sequence[bool]) -> int:
+    """Return where the last name among the first cells stands: keys with values may be above."""
+    return max(
+        (index for index, is_filled in enumerate(filled[:_MOST_NAMES]) if not is_filled), default=-1
+    )

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from catalog.models import Dataset, Version
 from marketplace.accounts.actors import Actor
+from marketplace.core import clock
 from marketplace.core.outbound import Outbound
 from marketplace.services import Services
 from quality.intake import looking, setting
@@ -70,7 +71,7 @@ def published() -> Iterator[Published]:
 
 @pytest.fixture
 def set_up(session: Session, dataset: Dataset, owner: Actor) -> SetUp:
-    """Have a source looked at for the owner's dataset."""
+    """Have a source looked at for the owner's dataset, whose time has come."""
 
     def made(address: str | None = None, every_minutes: int = 60) -> Intake:
         source = Source(
@@ -79,6 +80,7 @@ def set_up(session: Session, dataset: Dataset, owner: Actor) -> SetUp:
             every_minutes=every_minutes,
         )
         intake = setting.set_intake(session, dataset, source=source, actor=owner)
+        intake.next_look_at = clock.now()
         session.commit()
         return intake
 

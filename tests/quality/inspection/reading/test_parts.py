@@ -32,6 +32,13 @@ class TestParts:
         assert "2 line(s) below the table are no data: “Summe 19 4,0” …" in told
         assert "Line 5 names units." in told
 
+    def test_know_keys_with_values_above_a_table_of_two_columns(self, tmp_path: Path) -> None:
+        found = read(tmp_path, "Stand;31.12.2023\nQuelle;Amt\nOrt;Zahl\nA;3\nB;4\nC;9\n")
+
+        assert found.names == ["Ort", "Zahl"]
+        assert found.rows == [("A", 3), ("B", 4), ("C", 9)]
+        assert found.table.reading.preamble == ["Stand 31.12.2023", "Quelle Amt"]
+
     def test_take_the_largest_table_and_name_the_others(self, tmp_path: Path) -> None:
         found = read(
             tmp_path,

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import clevercsv
-from clevercsv.exceptions import NoDetectionResult
 import duckdb
 import pytest
+from clevercsv.exceptions import NoDetectionResult
 
 from quality.inspection.reading import values
 from tests.quality.inspection.tables import read

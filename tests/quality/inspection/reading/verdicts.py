@@ -33,8 +33,8 @@ EXPLAINED = {
     "blank-rows-multiple.csv": BLANK,
     "blank-rows-no-fields.csv": BLANK,
     "blank-rows.csv": BLANK,
-    "capital-invalid.csv": "The same, but for the empty row; the cell of another type stands in the "
-    "row that does not fit.",
+    "capital-invalid.csv": "The same, but for the empty row; the cell of another type stands in "
+    "the row that does not fit.",
     "compression/implicit-gz.csv": "A gzip file called CSV: it is unpacked.",
     "compression/implicit-zip.csv": "A ZIP file called CSV: it is unpacked.",
     "countries.csv": "A comment above the names is a title to us; the same two rows do not fit.",
@@ -51,8 +51,8 @@ EXPLAINED = {
     "invalid/data2.csv": BLANK,
     "issue-1004-data1.csv": CELLS,
     "issue-1004-data2.csv": CUT,
-    "issue-1138.csv": "A delimiter at each line's end makes a column without name and values; it is "
-    "left out, which is said.",
+    "issue-1138.csv": "A delimiter at each line's end makes a column without name and values; it "
+    "is left out, which is said.",
     "schema-errors.csv": CELLS,
     "skip-blank-at-the-end.csv": "The comment between names and rows is left out, which is said; "
     + BLANK,
@@ -76,13 +76,13 @@ def table() -> str:
         if theirs == ours == "":
             silent += 1
         else:
-            lines.append(
-                f"| `{name}` | {theirs or 'valid'} | {ours or 'valid'} | {EXPLAINED.get(name, '')} |"
-            )
+            why = EXPLAINED.get(name, "")
+            lines.append(f"| `{name}` | {theirs or 'valid'} | {ours or 'valid'} | {why} |")
     return "\n".join([*lines, "", f"Both find nothing in the other {silent} files.", ""])
 
 
 def their_verdict(path: Path) -> str:
+    """Return the kinds of errors that frictionless finds, each with how many there are."""
     logging.disable(logging.WARNING)
     with system.use_context(trusted=True):
         report = frictionless.validate(str(path))
@@ -92,6 +92,7 @@ def their_verdict(path: Path) -> str:
 
 
 def our_verdict(path: Path) -> str:
+    """Return what does not fit, or the rule that refuses the file."""
     with TemporaryDirectory() as folder:
         try:
             source = Path(folder) / "source"

@@ -31,7 +31,7 @@ test: install-dev ## run the tests; installs what they need, a browser included
 
 test-long: install-dev ## run the tests that take minutes
 	@"$(BIN)/python" -m tests.browser
-	"$(BIN)/pytest" -n0 -m long --durations=0 --timeout=1200
+	"$(BIN)/pytest" $(PYTEST) --dist loadfile -m long --durations=0 --timeout=1200
 
 check: install-dev ## format, lint, types, imports, templates
 	"$(BIN)/ruff" format --check $(SOURCES)

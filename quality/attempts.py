@@ -29,7 +29,11 @@ class Attempt:
 
     def key(self, name: str) -> str:
         """Return where a derived file of this attempt is kept."""
-        return f"versions/{self.version.id}/{self.report_id}/{name}"
+        return self.folder_of(self.number) + name
+
+    def folder_of(self, number: int) -> str:
+        """Return the folder in storage of what an attempt at this version keeps."""
+        return f"versions/{self.version.id}/{reporting.report_id_of(self.version.id, number)}/"
 
 
 @dataclass(frozen=True, kw_only=True)

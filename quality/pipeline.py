@@ -200,11 +200,10 @@ def _tell(
 def _save(services: Services, attempt: Attempt, files: list[WrittenFile]) -> list[DerivedFile]:
     """Keep the derived files in storage; those of attempts that died are removed."""
     for number in range(1, attempt.number):
-        abandoned = reporting.report_id_of(attempt.version.id, number)
+        folder = attempt.folder_of(number)
         for file in files:
-            key = f"versions/{attempt.version.id}/{abandoned}/{file.name}"
-            services.store.abort_uploads(key)
-            services.store.delete(key)
+            services.store.abort_uploads(folder + file.name)
+        _remove(services, folder)
     kept: list[DerivedFile] = []
     for file in files:
         services.store.save(
@@ -220,6 +219,12 @@ def _save(services: Services, attempt: Attempt, files: list[WrittenFile]) -> lis
             )
         )
     return kept
+
+
+def _remove(services: Services, folder: str) -> None:
+    """Remove what an attempt that died had kept in storage."""
+    for found in services.store.listed(folder):
+        services.store.delete(found.key)
 
 
 def _give_back(services: Services, version_id: UUID) -> None:
@@ -241,6 +246,8 @@ def _fail(services: Services, attempt: Attempt, error: Exception) -> None:
 
 
 def _give_up(services: Services, attempt: Attempt, reason: str) -> None:
+    for number in range(1, attempt.number + 1):
+        _remove(services, attempt.folder_of(number))
     message = {
         "de": f"Die Prüfung ist {criteria.MAX_ATTEMPTS}-mal abgebrochen ({reason[:120]}). Die "
         "Datenstelle ist benachrichtigt. Was online ist, bleibt online.",

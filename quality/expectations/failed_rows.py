@@ -14,7 +14,7 @@ import duckdb
 
 from quality.expectations.hiding import columns_of
 from quality.inspection.outcome import ExpectationOutcome, FailedRow
-from quality.inspection.reading.lines import Lines
+from quality.inspection.reading.text.lines import Lines
 from quality.inspection.sql import TABLE, named
 
 MOST = 20

@@ -23,8 +23,8 @@ from quality.inspection.profiling import measuring
 from quality.inspection.profiling.measuring import Profile
 from quality.inspection.reading import files as reading
 from quality.inspection.reading import refusing
-from quality.inspection.reading.lines import Lines
 from quality.inspection.reading.table import Table
+from quality.inspection.reading.text.lines import Lines
 from quality.inspection.sql import quoted
 from quality.inspection.writing import outputs
 

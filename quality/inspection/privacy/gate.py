@@ -12,7 +12,7 @@ from quality.inspection.privacy.cells import Found
 from quality.inspection.privacy.columns import Columns
 from quality.inspection.profiling.fields import fields_of
 from quality.inspection.profiling.measuring import Profile
-from quality.inspection.reading.lines import Lines
+from quality.inspection.reading.text.lines import Lines
 from quality.inspection.sql import TABLE, named
 
 _FARTHEST = 1_000_000

@@ -13,13 +13,9 @@ from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import Refusal
 from quality.inspection.reading import (
     archives,
-    coordinates,
     documents,
-    geodata,
     gtfs,
     kinds,
-    kml,
-    loading,
     markup,
     parquet,
     records,
@@ -27,7 +23,9 @@ from quality.inspection.reading import (
     workbooks,
 )
 from quality.inspection.reading.archives import Archive
+from quality.inspection.reading.geo import coordinates, geodata, kml
 from quality.inspection.reading.table import Table
+from quality.inspection.reading.text import loading
 
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _OFFICE = {

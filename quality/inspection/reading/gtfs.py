@@ -8,9 +8,9 @@ import duckdb
 
 from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import Notice, Texts
-from quality.inspection.reading import loading
 from quality.inspection.reading.archives import Archive
 from quality.inspection.reading.table import Table
+from quality.inspection.reading.text import loading
 from quality.inspection.sql import quoted
 
 _TABLE = "stops.txt"

@@ -9,8 +9,9 @@ import duckdb
 from quality.inspection import spatial
 from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import Reading
-from quality.inspection.reading import archives, filling, geometries, refusing
-from quality.inspection.reading.geometries import GEOMETRY
+from quality.inspection.reading import archives, filling, refusing
+from quality.inspection.reading.geo import geometries
+from quality.inspection.reading.geo.geometries import GEOMETRY
 from quality.inspection.reading.table import Table
 from quality.inspection.sql import named, quoted
 

@@ -16,7 +16,8 @@ import duckdb
 
 from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import Reading, Refusal
-from quality.inspection.reading import filling, geojson, refusing, walking
+from quality.inspection.reading import filling, refusing, walking
+from quality.inspection.reading.geo import geojson
 from quality.inspection.reading.table import Table
 from quality.inspection.reading.walking import Pointer
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from quality.inspection.outcome import BadRow, GeometryProfile, Notice, Reading
-from quality.inspection.reading.lines import Lines
+from quality.inspection.reading.text.lines import Lines
 
 
 @dataclass(kw_only=True)

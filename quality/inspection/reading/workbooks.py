@@ -23,8 +23,9 @@ from python_calamine import (
 
 from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import Notice, Texts
-from quality.inspection.reading import loading, refusing, sheets
+from quality.inspection.reading import refusing, sheets
 from quality.inspection.reading.table import Table
+from quality.inspection.reading.text import loading
 from quality.inspection.sql import TABLE, named
 
 LARGEST_XLS = 128 * 1024 * 1024

@@ -6,7 +6,7 @@ import pytest
 
 from quality.expectations import failed_rows, hiding
 from quality.inspection.outcome import ExpectationOutcome, FailedRow
-from quality.inspection.reading.lines import Lines
+from quality.inspection.reading.text.lines import Lines
 
 
 class FourthLine(Lines):

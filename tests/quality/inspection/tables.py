@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 
 from quality.inspection.order import ReadingRule
-from quality.inspection.reading import loading
 from quality.inspection.reading.table import Table
+from quality.inspection.reading.text import loading
 
 
 @dataclass(frozen=True, kw_only=True)

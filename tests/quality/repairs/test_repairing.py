@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from quality.inspection.order import Repair
 from quality.inspection.outcome import BadRow, ReadColumn, Reading, Refusal, RepairDone
 from quality.inspection.privacy import repairing
-from quality.inspection.reading.lines import Lines
 from quality.inspection.reading.table import Table
+from quality.inspection.reading.text.lines import Lines
 
 POINT = '{"type":"Point","coordinates":[13.4056789,52.5123456]}'
 AREA = '{"type":"Polygon","coordinates":[[[13,52],[14,52],[14,53],[13,52]]]}'

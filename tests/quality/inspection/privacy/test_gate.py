@@ -12,7 +12,7 @@ import pytest
 from quality.inspection.order import Exemption, Order, ReadingRule
 from quality.inspection.privacy import gate
 from quality.inspection.profiling import measuring
-from quality.inspection.reading import loading
+from quality.inspection.reading.text import loading
 from tests.quality.inspection.privacy.tables import examine, rules_of
 
 CHANCE = random.Random(8)  # noqa: S311 - test data

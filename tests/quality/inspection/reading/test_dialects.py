@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from quality.inspection.order import ReadingRule
-from quality.inspection.reading import dialects
-from quality.inspection.reading.dialects import Dialect
+from quality.inspection.reading.text import dialects
+from quality.inspection.reading.text.dialects import Dialect
 
 
 def dialect_of(sample: str, **told: str) -> Dialect:

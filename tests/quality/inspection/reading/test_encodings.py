@@ -4,7 +4,7 @@ import pytest
 
 from quality.inspection.bytes import CHUNK
 from quality.inspection.outcome import Refusal
-from quality.inspection.reading import encodings
+from quality.inspection.reading.text import encodings
 
 
 class TestEncodingOf:

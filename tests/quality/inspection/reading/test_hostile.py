@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from quality.inspection.outcome import Refusal
-from quality.inspection.reading import loading
 from quality.inspection.reading.table import Table
+from quality.inspection.reading.text import loading
 from tests.quality.inspection.tables import read
 
 MIB = 1_000_000

@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quality.inspection.reading import physical
-from quality.inspection.reading.dialects import Dialect
+from quality.inspection.reading.text import physical
+from quality.inspection.reading.text.dialects import Dialect
 from tests.quality.inspection.tables import read
 
 SEMICOLON = Dialect(delimiter=";")

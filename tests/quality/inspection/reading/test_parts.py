@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from quality.inspection.outcome import Refusal
-from quality.inspection.reading.headers import names_of
+from quality.inspection.reading.anatomy.headers import names_of
 from tests.quality.inspection.tables import read
 
 OFFICE = (

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from clevercsv.exceptions import NoDetectionResult
 
-from quality.inspection.reading import values
+from quality.inspection.reading.text import values
 from tests.quality.inspection.tables import read
 
 FILES = sorted((Path(__file__).parents[3] / "data" / "public_bodies").glob("*.csv"))

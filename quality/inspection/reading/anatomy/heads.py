@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from quality.inspection.reading import values
-from quality.inspection.reading.dialects import Record
-from quality.inspection.reading.parts import is_head, reach, values_in
+from quality.inspection.reading.anatomy.parts import is_head, reach, values_in
+from quality.inspection.reading.text import values
+from quality.inspection.reading.text.dialects import Record
 
 _MOST_HEADERS = 6
 _LOOKED_AT = 40

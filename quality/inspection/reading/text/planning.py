@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quality.inspection.reading import dialects, physical
-from quality.inspection.reading.dialects import Dialect
-from quality.inspection.reading.dissecting import Anatomy
+from quality.inspection.reading.text import dialects, physical
+from quality.inspection.reading.text.dialects import Dialect
+from quality.inspection.reading.text.dissecting import Anatomy
 from quality.inspection.sql import quoted
 
 REJECTS_LIMIT = 100_000

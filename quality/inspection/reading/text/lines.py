@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quality.inspection.reading import dialects, physical
-from quality.inspection.reading.dialects import Dialect
+from quality.inspection.reading.text import dialects, physical
+from quality.inspection.reading.text.dialects import Dialect
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from quality.inspection.reading import values
-from quality.inspection.reading.dialects import Record
-from quality.inspection.reading.parts import is_head, values_in
+from quality.inspection.reading.anatomy.parts import is_head, values_in
+from quality.inspection.reading.text import values
+from quality.inspection.reading.text.dialects import Record
 
 _HALF = 0.5
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from quality.inspection.outcome import BadRow
-from quality.inspection.reading.cells import Guess
-from quality.inspection.reading.dissecting import Anatomy
-from quality.inspection.reading.forms import Form
-from quality.inspection.reading.planning import Plan
+from quality.inspection.reading.text.cells import Guess
+from quality.inspection.reading.text.dissecting import Anatomy
+from quality.inspection.reading.text.forms import Form
+from quality.inspection.reading.text.planning import Plan
 from quality.inspection.sql import TABLE, named, quoted
 
 MARK = "misfit"

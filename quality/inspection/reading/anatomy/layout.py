@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from quality.inspection.order import ReadingRule
-from quality.inspection.reading import cells, values
-from quality.inspection.reading.dialects import Record
-from quality.inspection.reading.feet import split_foot
-from quality.inspection.reading.heads import header_of, split_head
-from quality.inspection.reading.parts import Part, has_value, parts_of, reach
+from quality.inspection.reading.anatomy.feet import split_foot
+from quality.inspection.reading.anatomy.heads import header_of, split_head
+from quality.inspection.reading.anatomy.parts import Part, has_value, parts_of, reach
+from quality.inspection.reading.text import cells, values
+from quality.inspection.reading.text.dialects import Record
 
 _LOOKED_AT = 40
 

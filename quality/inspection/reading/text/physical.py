@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quality.inspection.bytes import CHUNK, chunks
-from quality.inspection.reading.dialects import BUFFER, MAX_LINE, Dialect
+from quality.inspection.reading.text.dialects import BUFFER, MAX_LINE, Dialect
 
 
 class _Quotes:

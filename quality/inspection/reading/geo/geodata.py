@@ -16,9 +16,10 @@ from quality.inspection import spatial
 from quality.inspection.apart import CrashedApart, apart
 from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import GeometryProfile, Notice, Reading, Texts
-from quality.inspection.reading import filling, geometries, refusing
+from quality.inspection.reading import filling, refusing
 from quality.inspection.reading.archives import Archive
-from quality.inspection.reading.geometries import GEOMETRY
+from quality.inspection.reading.geo import geometries
+from quality.inspection.reading.geo.geometries import GEOMETRY
 from quality.inspection.reading.table import Table
 from quality.inspection.sql import named, quoted
 

@@ -12,7 +12,9 @@ import duckdb
 
 from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import BadRow
-from quality.inspection.reading import (
+from quality.inspection.reading import refusing
+from quality.inspection.reading.table import Table
+from quality.inspection.reading.text import (
     dissecting,
     encodings,
     forms,
@@ -20,14 +22,12 @@ from quality.inspection.reading import (
     noticing,
     physical,
     planning,
-    refusing,
     telling,
 )
-from quality.inspection.reading.cells import Guess
-from quality.inspection.reading.dissecting import Anatomy
-from quality.inspection.reading.lines import Lines
-from quality.inspection.reading.planning import REJECTS_LIMIT, Plan
-from quality.inspection.reading.table import Table
+from quality.inspection.reading.text.cells import Guess
+from quality.inspection.reading.text.dissecting import Anatomy
+from quality.inspection.reading.text.lines import Lines
+from quality.inspection.reading.text.planning import REJECTS_LIMIT, Plan
 from quality.inspection.sql import TABLE, named
 
 EXAMPLES = 20

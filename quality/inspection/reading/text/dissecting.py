@@ -11,11 +11,13 @@ from pathlib import Path
 
 from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import Refusal
-from quality.inspection.reading import cells, dialects, feet, layout, physical, refusing
-from quality.inspection.reading.cells import Guess
-from quality.inspection.reading.dialects import Dialect, Record, Sample
-from quality.inspection.reading.headers import Names, names_of
-from quality.inspection.reading.layout import Layout
+from quality.inspection.reading import refusing
+from quality.inspection.reading.anatomy import feet, layout
+from quality.inspection.reading.anatomy.headers import Names, names_of
+from quality.inspection.reading.anatomy.layout import Layout
+from quality.inspection.reading.text import cells, dialects, physical
+from quality.inspection.reading.text.cells import Guess
+from quality.inspection.reading.text.dialects import Dialect, Record, Sample
 
 MOST_COLUMNS = 2000
 _TAIL_BYTES = 64 * 1024

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quality.inspection.order import ColumnType, ReadingRule
-from quality.inspection.reading import forms
-from quality.inspection.reading.forms import Form
-from quality.inspection.reading.values import NULLS, TEXT_NULLS
+from quality.inspection.reading.text import forms
+from quality.inspection.reading.text.forms import Form
+from quality.inspection.reading.text.values import NULLS, TEXT_NULLS
 
 DateOrder = Literal["day_first", "month_first"]
 

@@ -12,7 +12,7 @@ import duckdb
 from quality.inspection import spatial
 from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import GeometryProfile, Notice, Texts
-from quality.inspection.reading import geometries
+from quality.inspection.reading.geo import geometries
 from quality.inspection.reading.table import Table
 from quality.inspection.spatial import WGS84
 from quality.inspection.sql import TABLE, named

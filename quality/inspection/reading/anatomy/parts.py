@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quality.inspection.reading import values
-from quality.inspection.reading.dialects import Record
+from quality.inspection.reading.text import values
+from quality.inspection.reading.text.dialects import Record
 
 _MOST_HEADERS = 6
 _HALF = 0.5

@@ -11,9 +11,10 @@ import duckdb
 from quality.inspection import spatial
 from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import Reading
-from quality.inspection.reading import filling, geometries, refusing
+from quality.inspection.reading import filling, refusing
 from quality.inspection.reading.filling import JsonLines
-from quality.inspection.reading.geometries import GEOMETRY, Extent
+from quality.inspection.reading.geo import geometries
+from quality.inspection.reading.geo.geometries import GEOMETRY, Extent
 from quality.inspection.reading.table import Table
 from quality.inspection.reading.walking import Pointer
 from quality.inspection.sql import quoted

@@ -1,14 +1,15 @@
 """What was assumed of a text file, in values and in plain words: no guess is made in silence."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from quality.inspection.outcome import ReadColumn, Reading, Texts
-from quality.inspection.reading import cells, dialects, encodings, forms
-from quality.inspection.reading.cells import Guess
-from quality.inspection.reading.dialects import Record
-from quality.inspection.reading.dissecting import Anatomy
-from quality.inspection.reading.encodings import Utf8
-from quality.inspection.reading.layout import Layout
+from quality.inspection.reading.anatomy.layout import Layout
+from quality.inspection.reading.text import cells, dialects, encodings, forms
+from quality.inspection.reading.text.cells import Guess
+from quality.inspection.reading.text.dialects import Record
+from quality.inspection.reading.text.dissecting import Anatomy
+from quality.inspection.reading.text.encodings import Utf8
 
 _LONGEST = 200
 _SHOWN = 3
@@ -148,15 +149,19 @@ _EXPLAINED = {
 }
 
 
+_GERMAN_QUOTES = re.compile("„([^„“]*)“")
+
+
 def assumptions(
     source: Utf8, anatomy: Anatomy, guesses: Sequence[Guess], *, repeated: int
 ) -> list[Texts]:
     """Return in plain words what was assumed of the file, its parts and its columns."""
-    return [
+    told = [
         *_of_file(source, anatomy),
         *_of_parts(anatomy, repeated=repeated),
         *_of_columns(anatomy, guesses),
     ]
+    return [{"de": texts["de"], "en": _GERMAN_QUOTES.sub("“\\1”", texts["en"])} for texts in told]
 
 
 def _of_file(source: Utf8, anatomy: Anatomy) -> Iterable[Texts]:

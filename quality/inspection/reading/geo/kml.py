@@ -9,7 +9,8 @@ import duckdb
 
 from quality.inspection.bytes import chunks
 from quality.inspection.order import ReadingRule
-from quality.inspection.reading import geojson, refusing
+from quality.inspection.reading import refusing
+from quality.inspection.reading.geo import geojson
 from quality.inspection.reading.markup import parser_for
 from quality.inspection.reading.table import Table
 

@@ -3,7 +3,7 @@
 import duckdb
 
 from quality.inspection.outcome import Notice
-from quality.inspection.reading.lines import Lines
+from quality.inspection.reading.text.lines import Lines
 from quality.inspection.sql import TABLE, named
 
 _FORMULA = r"^\s*[=@]\S|^\s*[+\-][^\d\s.,+\-()/][^\s]|^\t*[=+@\-].*[(!|]"

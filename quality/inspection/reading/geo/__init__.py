@@ -1,0 +1,1 @@
+"""Geometries and coordinates, all of them brought to WGS 84."""

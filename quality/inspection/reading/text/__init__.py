@@ -1,0 +1,1 @@
+"""Text files: how they are written, and how they become a typed table."""

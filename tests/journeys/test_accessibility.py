@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from marketplace.app import ACCOUNT_PAGES, PUBLIC_PAGES, WORK_PAGES
+from quality.expectations.editing import mark_of
 from tests.journeys.browsing import machines, sign_in
 from tests.journeys.exchange import Exchange
 from tests.journeys.files import counts, with_addresses
@@ -28,6 +29,7 @@ NO_PAGES = {
     "/sitemap-{part}.xml",
     "/.well-known/security.txt",
     "/datasets/{slug}/versions/{number}/progress",  # a fragment; its page is the version's
+    "/datasets/{slug}/versions/{number}/events",  # a stream that tells when to look again
     "/contracts",  # leads to the library
     "/desk/contracts/{agreement_id}/revocation",  # leads to the contract's own
 }
@@ -46,6 +48,32 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         VISITOR,
         ["/datasets/{published}/versions/1/report"],
     ),
+    "/datasets/{slug}/versions/{number}/changes": (
+        PUBLISHER,
+        ["/datasets/{published}/versions/1/changes", "/datasets/{published}/versions/3/changes"],
+    ),
+    "/datasets/{slug}/versions/{number}/reading": (
+        PUBLISHER,
+        ["/datasets/{published}/versions/1/reading"],
+    ),
+    "/datasets/{slug}/versions/{number}/privacy": (
+        PUBLISHER,
+        ["/datasets/{published}/versions/1/privacy", "/datasets/{published}/versions/2/privacy"],
+    ),
+    "/datasets/{slug}/expectations": (
+        PUBLISHER,
+        ["/datasets/{published}/expectations", "/datasets/{empty}/expectations"],
+    ),
+    "/datasets/{slug}/expectations/new": (
+        PUBLISHER,
+        ["/datasets/{published}/expectations/new?type=expect_column_values_to_not_be_null"],
+    ),
+    "/datasets/{slug}/expectations/{mark}": (
+        PUBLISHER,
+        ["/datasets/{published}/expectations/{expectation}"],
+    ),
+    "/datasets/{slug}/intake": (PUBLISHER, ["/datasets/{empty}/intake"]),
+    "/publish/{slug}/dictionary": (PUBLISHER, ["/publish/{published}/dictionary"]),
     "/organizations/{slug}": (VISITOR, ["/organizations/{organization}"]),
     "/rules": (VISITOR, ["/rules"]),
     "/help": (VISITOR, ["/help"]),
@@ -114,10 +142,17 @@ PAGES: dict[str, tuple[str, list[str]]] = {
 }
 """Who looks, and at which addresses, for the path of each page's route."""
 
-VISITS: list[dict[str, Any]] = [
-    {"locale": "de", "color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
-    {"locale": "en", "color_scheme": "dark", "viewport": {"width": 320, "height": 700}},
-]
+DESKTOP: dict[str, Any] = {
+    "locale": "de",
+    "color_scheme": "light",
+    "viewport": {"width": 1280, "height": 900},
+}
+PHONE: dict[str, Any] = {
+    "locale": "en",
+    "color_scheme": "dark",
+    "viewport": {"width": 320, "height": 700},
+}
+VISITS = [DESKTOP, PHONE]
 OTHER_VISITS: list[dict[str, Any]] = [
     {"locale": "en", "color_scheme": "light", "viewport": {"width": 390, "height": 844}},
     {"locale": "de", "color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
@@ -152,7 +187,13 @@ class City:
 def visits() -> list[Any]:
     """Every address in two visits, those of the same person at the same machine together."""
     return [
-        pytest.param(who, address, visit, id=f"{address}-{visit['locale']}")
+        pytest.param(
+            who,
+            address,
+            visit,
+            id=f"{address}-{visit['locale']}",
+            marks=[pytest.mark.long] if visit is PHONE else [],
+        )
         for person in PEOPLE
         for visit in VISITS
         for path, (who, addresses) in PAGES.items()
@@ -169,6 +210,7 @@ def city(exchange: Exchange, steward: Member) -> City:
     published = owner.describe("Fußgängerzählung", description={"de": "Passanten je Stunde."})
     owner.delivered(published, counts(300))
     owner.verdict(published, owner.deliver(published, with_addresses()))
+    owner.verdict(published, owner.deliver(published, counts(310)))
     account = owner.describe("Kehrichtwagenfahrten", access="account")
     owner.delivered(account, counts(300))
     waiting = owner.describe("Ampelschaltzeiten")
@@ -179,6 +221,7 @@ def city(exchange: Exchange, steward: Member) -> City:
         "waiting": waiting,
         "empty": owner.describe("Fährfahrgäste"),
         "organization": owner.get("/me")["organization"]["slug"],
+        "expectation": mark_of(owner.get(f"/datasets/{published}/expectations")["expectations"][0]),
     }
     provider, buyer = sign_up(exchange, size="medium"), small_firm(exchange, steward)
     people = {PUBLISHER: owner, PROVIDER: provider, BUYER: buyer, STEWARD: steward}

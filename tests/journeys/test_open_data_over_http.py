@@ -125,7 +125,7 @@ class TestDepartmentPublishesOpenData:
         preview = ok(stranger.get(f"/api/v1/datasets/{published.slug}/preview")).json()
         statistics = ok(stranger.get(f"/api/v1/datasets/{published.slug}/statistics")).json()
 
-        assert len(preview["rows"]) == 50
+        assert len(preview["rows"]) == 100
         assert statistics["row_count"] == 140_000
 
     def test_is_in_the_catalogue_for_machines(self, published: Published, stranger: Client) -> None:

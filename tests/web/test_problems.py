@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from marketplace.app import create_app
+from marketplace.app import assemble, install
 from marketplace.core.errors import Gone
 from marketplace.services import Services
 from marketplace.web.problems import MEDIA_TYPE, problem_of
@@ -24,18 +24,19 @@ def fail() -> None:
     raise RuntimeError(message)
 
 
-@pytest.fixture
-def app(services: Services) -> FastAPI:
+@pytest.fixture(scope="module")
+def app() -> FastAPI:
     """The application, with a route that is broken."""
-    app = create_app(services)
+    app = assemble()
     app.add_api_route("/api/v1/broken", fail)
     app.add_api_route("/broken", fail)
     return app
 
 
 @pytest.fixture
-def failing(app: FastAPI) -> TestClient:
+def failing(app: FastAPI, services: Services) -> TestClient:
     """A client that is told of faults as any other is."""
+    install(app, services)
     return TestClient(app, raise_server_exceptions=False)
 
 

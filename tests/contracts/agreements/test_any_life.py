@@ -85,7 +85,7 @@ def check(market: Market, contract: UUID, before: AgreementStatus) -> None:
 
 class TestAnyLife:
     @settings(
-        max_examples=60,
+        max_examples=30,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )

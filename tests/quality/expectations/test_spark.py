@@ -70,7 +70,7 @@ class TestCheck:
 
     def test_ends_what_takes_too_long(self, tmp_path: Path) -> None:
         with pytest.raises(SparkBroke, match="too long"):
-            spark.check(tmp_path / "data.parquet", SUITE, master="local[1]", seconds=0.05)
+            spark.check(tmp_path / "data.parquet", SUITE, master="local[1]", seconds=0)
 
     @pytest.mark.long
     def test_agrees_with_duckdb(self, tmp_path: Path) -> None:

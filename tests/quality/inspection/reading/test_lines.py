@@ -34,7 +34,7 @@ class TestOf:
         assert lines is not None
         assert lines.of([]) == {}
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8))
     def test_finds_the_line_of_every_row(self, rows: list[tuple[str, str]]) -> None:
         text = io.StringIO(newline="")

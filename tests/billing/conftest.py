@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlmodel import Session
 
+from tests.billing.sandbox.apart import sandbox_apart
 from tests.billing.shop import Shop, running_shop
 from tests.factories.billing import BillingFactory
 from tests.servers import Cluster
@@ -21,7 +22,8 @@ def open_shop(
     cluster: Cluster, process: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Shop]:
     """A shop for all tests of a process; each buys something of its own."""
-    with running_shop(cluster, tmp_path_factory.mktemp("shop")) as shop:
+    folder = tmp_path_factory.mktemp("shop")
+    with running_shop(cluster, folder, sandbox_of=sandbox_apart) as shop:
         yield shop
 
 

@@ -1,8 +1,8 @@
 """A shop whose buyers pay by card: an exchange with real commits, a sandbox, and its webhooks."""
 
 import json
-from collections.abc import Collection, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Generator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -265,11 +265,16 @@ def _execute(session: Session, statement: str, **given: Any) -> Any:
 
 
 @contextmanager
-def running_shop(cluster: Cluster, folder: Path) -> Generator[Shop]:
+def running_shop(
+    cluster: Cluster,
+    folder: Path,
+    *,
+    sandbox_of: Callable[[Cluster, str], AbstractContextManager[Sandbox]] = running_sandbox,
+) -> Generator[Shop]:
     """Serve a shop over a database of its own, with a sandbox that calls its webhook."""
     name = f"shop_{new_id().hex}"
     origin = f"http://127.0.0.1:{free_ports(1)[0]}"
-    with running_sandbox(cluster, f"{origin}/api/v1/webhooks/stripe") as sandbox:
+    with sandbox_of(cluster, f"{origin}/api/v1/webhooks/stripe") as sandbox:
         plain = databases.settings(databases.clone(cluster, name), data_folder=folder)
         stripe = StripeSettings.model_validate(
             {

@@ -32,7 +32,8 @@ from marketplace.embedded.ports import free_ports
 from marketplace.services import Services, connect
 from marketplace.site.health.checks import has_worker
 from tests import databases
-from tests.billing.sandbox.running import Sandbox, running_sandbox
+from tests.billing.sandbox.apart import sandbox_apart
+from tests.billing.sandbox.running import Sandbox
 from tests.servers import Cluster
 
 PATIENCE = 90
@@ -90,7 +91,7 @@ def arranged(cluster: Cluster, storage: StorageSettings, folder: Path) -> Genera
         data_folder=folder,
         storage=storage.model_copy(update={"bucket": name.replace("_", "-")}),
     )
-    with running_sandbox(cluster, f"{origin}/api/v1/webhooks/stripe") as sandbox:
+    with sandbox_apart(cluster, f"{origin}/api/v1/webhooks/stripe") as sandbox:
         update = {"public_url": origin, "demonstration": True, **payments(sandbox)}
         settings = plain.model_copy(update=update)
         prepare_storage(settings, patience=30)

@@ -14,8 +14,8 @@ from billing.ledger.models import Account
 from marketplace.contracts.models import Agreement, AgreementStatus
 from marketplace.wiring import wire
 from marketplace.worker import job_application
+from tests.billing.sandbox.apart import sandbox_apart
 from tests.lives import cast, judging
-from tests.lives.apart import sandbox_apart
 from tests.lives.cast import World
 from tests.lives.installation import Installation, installed
 from tests.lives.judging import AtStripe

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.billing.sandbox.apart import sandbox_apart
 from tests.lives import cast
-from tests.lives.apart import sandbox_apart
 from tests.lives.cast import World
 from tests.lives.installation import installed
 from tests.servers import Cluster

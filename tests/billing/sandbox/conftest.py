@@ -1,4 +1,4 @@
-"""One sandbox for all tests of a process: they share its clock, which only goes forward."""
+"""One sandbox for all tests of a module: they share its clock, which only goes forward."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.billing.sandbox.shop import Shop
 from tests.servers import Cluster
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sandbox(cluster: Cluster) -> Iterator[Sandbox]:
     """A sandbox that tells nobody of its events."""
     with running_sandbox(cluster) as sandbox:

@@ -19,7 +19,7 @@ from marketplace.core.outbound import (
 from quality.intake.outcomes import LookFailed, Outcome
 from quality.intake.rules import SIZE
 from quality.models import Intake
-from storage.errors import FileNameRefused
+from storage.errors import FileNameRefused, ObjectNotFound
 from storage.names import file_name
 from storage.objects import ObjectStore, StoredObject
 
@@ -83,6 +83,8 @@ def fetch(outbound: Outbound, intake: Intake, folder: Path, *, max_bytes: int) -
 def pick_up(store: ObjectStore, intake: Intake, folder: Path, *, max_bytes: int) -> Found | None:
     """Bring the object that has lain longest under a prefix; nothing if none does.
 
+    One that is taken away meanwhile was not there: the next look sees what is.
+
     Raises:
         LookFailed: It is empty, or larger than is accepted.
         StorageUnavailable: Storage does not answer.
@@ -94,8 +96,11 @@ def pick_up(store: ObjectStore, intake: Intake, folder: Path, *, max_bytes: int)
     if oldest.size > max_bytes:
         raise LookFailed(Outcome.TOO_LARGE, max_bytes)
     path = folder / "picked-up"
-    with path.open("wb") as file:
-        _write(store.read(oldest.key), file)
+    try:
+        with path.open("wb") as file:
+            _write(store.read(oldest.key), file)
+    except ObjectNotFound:
+        return None
     return Found(
         path=path,
         filename=_fitting(PurePosixPath(oldest.key).name) or "file",

@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from catalog.judging import Judgement, record_judgement
 from catalog.models import Version, VersionStatus
+from marketplace.cli.migrating import prepare_storage
 from marketplace.core.ids import new_id
 from marketplace.core.settings import InvoiceSettings, StorageSettings, StripeSettings
 from marketplace.demo import loading
@@ -103,9 +104,9 @@ def running_exchange(
 ) -> Generator[Services]:
     """The services of a demonstration over a database of its own, with files being checked."""
     name = f"city_{next(_numbers)}"
-    settings = databases.settings(
-        databases.clone(cluster, name), data_folder=folder, storage=storage
-    )
+    own = storage.model_copy(update={"bucket": f"{name.replace('_', '-')}-demo"})
+    settings = databases.settings(databases.clone(cluster, name), data_folder=folder, storage=own)
+    prepare_storage(settings, patience=30)
     services = connect(settings.model_copy(update={"demonstration": True} | given))
     with checking_files(services):
         yield services

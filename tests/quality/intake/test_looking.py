@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from marketplace.notices.models import Message
 from quality import pipeline
 from quality.intake import looking, places
 from quality.models import Inspection
-from storage.errors import StorageUnavailable
+from storage.errors import ObjectNotFound, StorageUnavailable
 from storage.models import Upload, UploadStatus
 from storage.objects import StoredObject
 from tests.quality.conftest import Deliver
@@ -195,6 +196,18 @@ class TestPrefix:
         watched.look(intake)
 
         assert [version.size for version in watched.versions()] == [len(FIRST), len(SECOND)]
+
+    def test_may_vanish_while_it_is_read(
+        self, watched: Watched, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def gone(key: str) -> Iterator[bytes]:
+            raise ObjectNotFound(key)
+
+        intake = set_up()
+        watched.store.objects[intake.address + "a.csv"] = FIRST
+        monkeypatch.setattr(watched.store, "read", gone)
+
+        assert (watched.look(intake).outcome, watched.versions()) == ("nothing", [])
 
     def test_is_not_blamed_for_a_storage_that_is_away(
         self,

@@ -12,8 +12,8 @@ from marketplace.services import Services
 from quality.intake import looking, setting
 from quality.intake.setting import Source
 from quality.models import Intake, IntakeKind
-from storage.memory import InMemoryStore
 from tests.quality.intake.sources import Published, publishing
+from tests.quality.intake.stores import EventfulStore
 
 SetUp = Callable[..., Intake]
 FIRST, SECOND = b"ort,anzahl\nHafen,7\n", b"ort,anzahl\nHafen,8\n"
@@ -23,12 +23,13 @@ FIRST, SECOND = b"ort,anzahl\nHafen,7\n", b"ort,anzahl\nHafen,8\n"
 def services(services: Services) -> Services:
     """The services of an installation that may call this machine."""
     services.outbound = Outbound(allowed_hosts=["127.0.0.1"])
+    services.store = EventfulStore()
     return services
 
 
 @pytest.fixture
-def store(services: Services) -> InMemoryStore:
-    assert isinstance(services.store, InMemoryStore)
+def store(services: Services) -> EventfulStore:
+    assert isinstance(services.store, EventfulStore)
     return services.store
 
 
@@ -39,7 +40,7 @@ class Watched:
     services: Services
     session: Session
     dataset: Dataset
-    store: InMemoryStore
+    store: EventfulStore
 
     def look(self, intake: Intake) -> Intake:
         """Look once, and return the source as it then stands."""
@@ -56,7 +57,7 @@ class Watched:
 
 @pytest.fixture
 def watched(
-    services: Services, session: Session, dataset: Dataset, store: InMemoryStore
+    services: Services, session: Session, dataset: Dataset, store: EventfulStore
 ) -> Watched:
     return Watched(services, session, dataset, store)
 

@@ -1,22 +1,19 @@
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from catalog import delivering
-from catalog.models import Version
 from marketplace.core import clock
 from marketplace.core.outbound import Outbound
 from marketplace.notices import kinds
 from marketplace.notices.models import Message
 from quality import pipeline
-from quality.intake import looking, places
+from quality.intake import looking
 from quality.models import Inspection
-from storage.errors import ObjectNotFound, StorageUnavailable
+from storage.errors import StorageUnavailable
 from storage.models import Upload, UploadStatus
-from storage.objects import StoredObject
 from tests.quality.conftest import Deliver
 from tests.quality.intake.conftest import FIRST, SECOND, SetUp, Watched
 from tests.quality.intake.sources import Published
@@ -113,13 +110,10 @@ class TestAddress:
         assert published.asked == []
 
     def test_that_brings_too_much_is_left(
-        self,
-        watched: Watched,
-        published: Published,
-        set_up: SetUp,
-        monkeypatch: pytest.MonkeyPatch,
+        self, watched: Watched, published: Published, set_up: SetUp
     ) -> None:
-        monkeypatch.setattr(places, "LARGEST_FETCHED", 5)
+        settings = watched.services.settings.model_copy(update={"max_upload_bytes": 5})
+        watched.services.settings = settings
 
         intake = watched.look(set_up(published.address))
 
@@ -175,54 +169,40 @@ class TestPrefix:
 
         assert watched.look(intake).outcome == "nothing"
 
-    def test_keeps_what_was_laid_there_meanwhile(
-        self,
-        watched: Watched,
-        set_up: SetUp,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
+    def test_keeps_what_was_laid_there_meanwhile(self, watched: Watched, set_up: SetUp) -> None:
         intake = set_up()
         key = intake.address + "a.csv"
         watched.store.objects[key] = FIRST
-        taken_in = delivering.take_in
+        watched.store.planned["save"] = lambda: watched.store.objects.update({key: SECOND})
 
-        def overwritten(*given: Any, **named: Any) -> Version:
-            version = taken_in(*given, **named)
-            watched.store.objects[key] = SECOND
-            monkeypatch.setattr(delivering, "take_in", taken_in)
-            return version
-
-        monkeypatch.setattr(delivering, "take_in", overwritten)
         watched.look(intake)
 
         assert [version.size for version in watched.versions()] == [len(FIRST), len(SECOND)]
 
-    def test_may_vanish_while_it_is_read(
-        self, watched: Watched, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def gone(key: str) -> Iterator[bytes]:
-            raise ObjectNotFound(key)
-
+    def test_may_vanish_while_it_is_read(self, watched: Watched, set_up: SetUp) -> None:
         intake = set_up()
         watched.store.objects[intake.address + "a.csv"] = FIRST
-        monkeypatch.setattr(watched.store, "read", gone)
+        watched.store.planned["read"] = watched.store.objects.clear
 
         assert (watched.look(intake).outcome, watched.versions()) == ("nothing", [])
 
     def test_is_not_blamed_for_a_storage_that_is_away(
-        self,
-        watched: Watched,
-        set_up: SetUp,
-        monkeypatch: pytest.MonkeyPatch,
+        self, watched: Watched, set_up: SetUp
     ) -> None:
-        def away(prefix: str, *, limit: int = 1000) -> list[StoredObject]:
-            raise StorageUnavailable
-
-        monkeypatch.setattr(watched.store, "listed", away)
+        watched.store.planned["listed"] = fails(StorageUnavailable())
 
         intake = watched.look(set_up())
 
         assert (intake.outcome, intake.failures) == ("storage", 0)
+
+
+def fails(error: Exception) -> Callable[[], None]:
+    """Return what raises an error when its time comes."""
+
+    def fail() -> None:
+        raise error
+
+    return fail
 
 
 class Died(Exception):
@@ -231,21 +211,13 @@ class Died(Exception):
 
 class TestKilled:
     def test_before_the_version_is_made_leaves_what_the_sweep_finds(
-        self,
-        watched: Watched,
-        published: Published,
-        set_up: SetUp,
-        monkeypatch: pytest.MonkeyPatch,
+        self, watched: Watched, published: Published, set_up: SetUp
     ) -> None:
         intake = set_up(published.address)
+        watched.store.planned["save"] = fails(Died())
 
-        def die(*_given: object, **_named: object) -> bool:
-            raise Died
-
-        with monkeypatch.context() as patched:
-            patched.setattr(looking, "_remember", die)
-            with pytest.raises(Died):
-                looking.look(watched.services, intake.id)
+        with pytest.raises(Died):
+            looking.look(watched.services, intake.id)
         left = watched.session.exec(select(Upload)).one()
         assert (left.status, watched.versions()) == (UploadStatus.OPEN, [])
 
@@ -253,43 +225,24 @@ class TestKilled:
         assert len(watched.versions()) == 1
 
     def test_before_the_place_is_cleared_makes_no_second_version(
-        self,
-        watched: Watched,
-        set_up: SetUp,
-        monkeypatch: pytest.MonkeyPatch,
+        self, watched: Watched, set_up: SetUp
     ) -> None:
         intake = set_up()
         watched.store.objects[intake.address + "a.csv"] = FIRST
+        watched.store.planned["delete"] = fails(Died())
 
-        def die(*_given: object) -> None:
-            raise Died
-
-        with monkeypatch.context() as patched:
-            patched.setattr(places, "clear_away", die)
-            with pytest.raises(Died):
-                looking.look(watched.services, intake.id)
+        with pytest.raises(Died):
+            looking.look(watched.services, intake.id)
 
         assert watched.look(intake).outcome == "unchanged"
         assert len(watched.versions()) == 1
         assert watched.store.listed("intake/") == []
 
     def test_twin_that_was_overtaken_makes_no_version(
-        self,
-        watched: Watched,
-        published: Published,
-        set_up: SetUp,
-        monkeypatch: pytest.MonkeyPatch,
+        self, watched: Watched, published: Published, set_up: SetUp
     ) -> None:
         intake = set_up(published.address)
-        fetch = places.fetch
-
-        def overtaken(*given: Any, **named: Any) -> Any:
-            found = fetch(*given, **named)
-            monkeypatch.setattr(places, "fetch", fetch)
-            looking.look(watched.services, intake.id)
-            return found
-
-        monkeypatch.setattr(places, "fetch", overtaken)
+        watched.store.planned["save"] = lambda: looking.look(watched.services, intake.id)
 
         assert watched.look(intake).outcome == "unchanged"
         assert len(watched.versions()) == 1

@@ -143,7 +143,7 @@ def _merged(texts: Mapping[str, str] | None, given: BaseModel | None) -> dict[st
 def _by_language(given: Any, title: Mapping[str, str]) -> dict[str, list[str]]:
     """Return words per language; a bare list is in the language of the title."""
     if isinstance(given, Mapping):
-        return {str(language.value): words for language, words in given.items() if words}  # pyright: ignore
+        return {str(language.value): words for language, words in given.items() if words}  # pyright: ignore - the form has checked what is in it
     language = DEFAULT_LANGUAGE if title.get(DEFAULT_LANGUAGE) else next(iter(title), "en")
     return {str(language): given} if given else {}
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
-from stripe._api_version import (  # pyright: ignore[reportPrivateImportUsage]
-    _ApiVersion,  # pyright: ignore[reportPrivateUsage]
+from stripe._api_version import (  # pyright: ignore[reportPrivateImportUsage] - there is no public way
+    _ApiVersion,  # pyright: ignore[reportPrivateUsage] - there is no public way
 )
 
 from billing.sandbox.errors import Document, missing
@@ -116,7 +116,7 @@ class World:
         """Return an object, or None."""
         thing = self._things.get(identifier)
         if thing is None:
-            query = f"select {_READ} from object where id = %s and type = %s"  # noqa: S608
+            query = f"select {_READ} from object where id = %s and type = %s"  # noqa: S608 - constants and quoted names
             row = self.connection.execute(query.encode(), [identifier, kind]).fetchone()
             if row is None:
                 return None
@@ -127,13 +127,13 @@ class World:
         """Return the objects with these facts, oldest first."""
         self.flush()
         wanted = "".join(f" and {name} = %s" for name in facts)
-        query = f"select {_READ} from object where type = %s{wanted} order by place"  # noqa: S608
+        query = f"select {_READ} from object where type = %s{wanted} order by place"  # noqa: S608 - constants and quoted names
         rows = self.connection.execute(query.encode(), [kind, *facts.values()]).fetchall()
         return [self._known(*row) for row in rows]
 
     def next_due(self, until: int) -> Thing | None:
         """Return what is due first, or None if nothing is due until then."""
-        query = f"select {_READ} from object where due <= %s order by due, place limit 1"  # noqa: S608
+        query = f"select {_READ} from object where due <= %s order by due, place limit 1"  # noqa: S608 - constants and quoted names
         row = self.connection.execute(query.encode(), [until]).fetchone()
         return None if row is None else self._known(*row)
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -265,12 +265,12 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for key, inner in value.items():  # pyright: ignore[reportUnknownVariableType]
-            yield from _texts(key)  # pyright: ignore[reportUnknownArgumentType]
-            yield from _texts(inner)  # pyright: ignore[reportUnknownArgumentType]
+        for key, inner in cast("dict[object, object]", value).items():
+            yield from _texts(key)
+            yield from _texts(inner)
     elif isinstance(value, list):
-        for inner in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _texts(inner)  # pyright: ignore[reportUnknownArgumentType]
+        for inner in cast("list[object]", value):
+            yield from _texts(inner)
 
 
 def _is_text(text: str) -> bool:

@@ -87,7 +87,7 @@ def start(part: Part, *, now: float) -> Child:
         cwd=part.folder,
         process_group=0,
         # The supervisor has no threads, which is what makes this safe.
-        preexec_fn=leash(part.orphan_signal),  # noqa: PLW1509
+        preexec_fn=leash(part.orphan_signal),  # noqa: PLW1509 - no thread runs, as said above
         **(part.account.run_as() if part.account else RunAs()),
     )
     child = Child(part=part, process=process, started=now)

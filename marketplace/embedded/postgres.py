@@ -158,7 +158,7 @@ def command(
 def is_ready(bin_folder: Path, *, port: int) -> bool:
     """Tell whether the server accepts connections."""
     question = [str(bin_folder / "pg_isready"), "-q", "-t", "1", "-h", "127.0.0.1", "-p", str(port)]
-    return subprocess.run(question, check=False, cwd="/").returncode == 0  # noqa: S603
+    return subprocess.run(question, check=False, cwd="/").returncode == 0  # noqa: S603 - our own binary
 
 
 def is_worth_showing(line: str) -> bool:

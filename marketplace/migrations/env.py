@@ -15,7 +15,7 @@ LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
 
 # So that comparing recognizes the column; SQLAlchemy types the table by what it ships.
-ischema_names["xid8"] = FullTransactionId  # pyright: ignore[reportArgumentType]
+ischema_names["xid8"] = FullTransactionId  # pyright: ignore[reportArgumentType] - alembic types its table by what it ships
 
 
 def is_ours(_object: Any, name: str | None, kind: str, *_more: Any) -> bool:

@@ -56,9 +56,9 @@ def keep_connections() -> None:
 
     GX closes the connection before it fetches; a DuckDB cursor then has no rows.
     """
-    kept = cast("tuple[Any, ...]", engine._PERSISTED_CONNECTION_DIALECTS)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    kept = cast("tuple[Any, ...]", engine._PERSISTED_CONNECTION_DIALECTS)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - there is no public way
     if "duckdb" not in [getattr(dialect, "value", dialect) for dialect in kept]:
-        engine._PERSISTED_CONNECTION_DIALECTS = (*kept, _Dialect("duckdb"))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]
+        engine._PERSISTED_CONNECTION_DIALECTS = (*kept, _Dialect("duckdb"))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue] - there is no public way
 
 
 def search_patterns() -> None:
@@ -76,7 +76,7 @@ def search_patterns() -> None:
         found = sa.func.regexp_matches(column, sa.literal(regex))
         return found if positive else sa.not_(found)
 
-    expression.searches_in_duckdb = True  # pyright: ignore[reportFunctionMemberAccess]
+    expression.searches_in_duckdb = True  # pyright: ignore[reportFunctionMemberAccess] - a mark on our own function
     _replace("get_dialect_regex_expression", original, expression)
 
 

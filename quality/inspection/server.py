@@ -118,5 +118,5 @@ def _say(stream: Any, message: dict[str, Any]) -> None:
 if __name__ == "__main__":
     serve(
         socket.socket(fileno=int(sys.argv[1])),
-        checker=sys.argv[2] if len(sys.argv) > 2 else CHECKER,  # noqa: PLR2004
+        checker=sys.argv[2] if len(sys.argv) > 2 else CHECKER,  # noqa: PLR2004 - the descriptor, and a checker if told
     )

@@ -62,7 +62,7 @@ class TestRecordJudgement:
         session: Session,
         make: CatalogFactory,
         agreements: int,
-        breaking: bool,  # noqa: FBT001
+        breaking: bool,  # noqa: FBT001 - a case of the table above
         state: VersionStatus,
     ) -> None:
         publisher = make.publisher()

@@ -14,7 +14,7 @@ def agreements(session: Session) -> list[tuple[str, str | None, str]]:
     found = session.exec(
         select(Dataset.slug, Agreement.payment, Agreement.status).join(
             Agreement,
-            Agreement.dataset_id == Dataset.id,  # pyright: ignore
+            Agreement.dataset_id == Dataset.id,  # pyright: ignore - columns are typed as their values
         )
     )
     return sorted(found)

@@ -39,7 +39,7 @@ class Terminal:
 def statuses(session: Session, slug: str) -> Sequence[VersionStatus]:
     dataset = queries.dataset_by_slug(session, slug)
     versions = session.exec(
-        select(Version).where(Version.dataset_id == dataset.id).order_by(Version.number)  # pyright: ignore
+        select(Version).where(Version.dataset_id == dataset.id).order_by(Version.number)  # pyright: ignore - columns are typed as their values
     )
     return [version.status for version in versions]
 

@@ -56,7 +56,7 @@ def actor_of(*roles: Role, organization_id: object = None, **given: object) -> A
         "is_verified": True,
         "roles": frozenset(roles or (Role.VIEWER,)),
     }
-    return Actor(**known | given)  # type: ignore[arg-type]
+    return Actor(**known | given)  # type: ignore[arg-type] - a dictionary of the test's own
 
 
 STRANGER = actor_of()
@@ -83,7 +83,7 @@ def entitlement_of(**given: object) -> Entitlement:
         "dataset_id": new_id(),
         "organization_id": STRANGER.organization_id,
     }
-    return Entitlement(**known | given)  # type: ignore[arg-type]
+    return Entitlement(**known | given)  # type: ignore[arg-type] - a dictionary of the test's own
 
 
 class TestDecide:
@@ -268,7 +268,7 @@ class TestMayKnow:
     def test_holds_for_anyone_once_it_is_visible(
         self, given: dict[str, object], *, known: bool
     ) -> None:
-        dataset = dataset_of(**given)  # type: ignore[arg-type]
+        dataset = dataset_of(**given)  # type: ignore[arg-type] - a dictionary of the test's own
 
         assert may_know(dataset, is_insider=False) is known
         assert may_know(dataset, is_insider=True)

@@ -160,7 +160,7 @@ class TestKilledWhileSelling:
         wanted = [self._sell(machines, sale, random) for _ in range(SALES)]
 
         for contract, status in wanted:
-            wait_for(lambda: sale.facts(contract)["status"] == status, 120)  # noqa: B023
+            wait_for(lambda: sale.facts(contract)["status"] == status, 120)  # noqa: B023 - called before the loop goes on
         wait_for(lambda: not jobs(machines.exchange, "todo", "doing"), 120)
         assert jobs(machines.exchange, "failed") == []
         ended = {contract for contract, status in wanted if status == "terminated"}

@@ -20,7 +20,7 @@ class TestJudge:
         assert found(findings, "completeness")["value"] == 0.1
 
     @pytest.mark.parametrize(("bad", "passed"), [(0, True), (1, True), (2, False)])
-    def test_bears_one_bad_row_in_a_hundred(self, bad: int, passed: bool) -> None:  # noqa: FBT001
+    def test_bears_one_bad_row_in_a_hundred(self, bad: int, passed: bool) -> None:  # noqa: FBT001 - a case of the table above
         examples = [BadRow(line=7, reason="r", text="t")] * bad
 
         findings = judge(outcome(rows=100 - bad, bad_rows=bad, bad_row_examples=examples))
@@ -100,7 +100,7 @@ class TestCompare:
             upload_id=new_id(),
             row_count=70,
             columns=[{"name": "a", "type": "string"}, {"name": "b", "type": "date"}],
-        )  # pyright: ignore[reportCallIssue]
+        )  # pyright: ignore[reportCallIssue] - built of a dictionary
 
         found = compare(before, outcome(columns=[column(), column(name="c")]))
 
@@ -116,7 +116,7 @@ class TestCompare:
             upload_id=new_id(),
             row_count=100,
             columns=[{"name": "a", "type": "integer"}],
-        )  # pyright: ignore[reportCallIssue]
+        )  # pyright: ignore[reportCallIssue] - built of a dictionary
         moved = {"column": "a", "measure": "psi", "value": 2, "threshold": 0.25, "is_large": True}
         table = {"key": ["a"], "added": 1, "removed": 2, "changed": 3, "drift": [moved]}
 

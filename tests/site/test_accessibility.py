@@ -109,7 +109,7 @@ Open = Callable[..., tuple[Page, list[str]]]
 
 def findings(page: Page) -> list[str]:
     """What axe finds, each with the first element it is about."""
-    answer: Any = Axe().run(page).response  # pyright: ignore[reportUnknownVariableType]
+    answer: Any = Axe().run(page).response  # pyright: ignore[reportUnknownVariableType] - axe has no types
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in answer["violations"]]
 
 

@@ -113,7 +113,7 @@ def _measure_ods(archive: Archive) -> None:
     try:
         for piece in archive.pieces("content.xml"):
             parser.Parse(piece, False)  # noqa: FBT003 - expat takes it by position
-        parser.Parse(b"", True)  # noqa: FBT003
+        parser.Parse(b"", True)  # noqa: FBT003 - expat's own signature
     except expat.ExpatError as error:
         raise refusing.broken(form="ODS", detail=str(error)) from error
 

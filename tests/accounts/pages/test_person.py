@@ -111,7 +111,7 @@ class TestSecurity:
         form = {"username": OWNER, "password": PASSWORD}
         for _ in range(3):
             client.post("/api/v1/auth/token", data=form)
-        other = session.exec(select(SignIn.id).where(SignIn.token_hash == None)).first()  # noqa: E711
+        other = session.exec(select(SignIn.id).where(SignIn.token_hash == None)).first()  # noqa: E711 - SQL's IS NULL
 
         one = posted(browser, f"/account/sign-ins/{other}/end")
         left = len(session.exec(select(SignIn.id)).all())

@@ -89,7 +89,7 @@ class TestSignIn:
 class TestHttps:
     def test_binds_the_cookie_to_the_host(self, make: AccountsFactory, client: TestClient) -> None:
         make.actor(person=make.person(email=OWNER))
-        services = client.app.state.services  # pyright: ignore
+        services = client.app.state.services  # pyright: ignore - a client's app is any ASGI app
         services.settings = services.settings.model_copy(
             update={"public_url": "https://data.example"}
         )

@@ -13,7 +13,7 @@ from billing.models import Interval
 
 MOMENTS = st.datetimes(
     min_value=datetime(2000, 1, 1),  # noqa: DTZ001 - the strategy wants bounds without a zone
-    max_value=datetime(2100, 1, 1),  # noqa: DTZ001
+    max_value=datetime(2100, 1, 1),  # noqa: DTZ001 - a wall clock's time
     timezones=st.just(UTC),
 )
 INTERVALS = st.sampled_from(Interval)

@@ -124,7 +124,7 @@ class TestFind:
         assert [one.id for one in found] == [still_open.id]
         assert paid.subscription is not None
         by_subscription = {"subscription": str(paid.subscription)}
-        assert shop.api.checkout.sessions.list(by_subscription).data[0].id == paid.id  # type: ignore[arg-type]
+        assert shop.api.checkout.sessions.list(by_subscription).data[0].id == paid.id  # type: ignore[arg-type] - a dictionary of the test's own
 
     def test_by_payment_intent(self, shop: Shop) -> None:
         paid = shop.buy_once()

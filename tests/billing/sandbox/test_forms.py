@@ -28,7 +28,7 @@ TREES = st.dictionaries(NAMES, below(below(below(TEXTS))), max_size=4)
 
 def encoded(params: dict[str, Any]) -> str:
     """As the SDK encodes parameters."""
-    return urlencode(list(encoding._api_encode(params)))  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    return urlencode(list(encoding._api_encode(params)))  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
 
 
 def by_index(value: Any) -> Any:

@@ -121,7 +121,7 @@ class TestPay:
         items = [{"price": shop.once.id}]
         given = {"line_items": items, "success_url": SUCCESS, "customer_email": "a@b.example"}
         made = shop.api.checkout.sessions.create(
-            {**given, "invoice_creation": {"enabled": True}}  # type: ignore[typeddict-item]
+            {**given, "invoice_creation": {"enabled": True}}  # type: ignore[typeddict-item] - a dictionary of the test's own
         )
 
         session = shop.pay(made)

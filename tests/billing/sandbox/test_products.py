@@ -110,7 +110,7 @@ class TestCustomers:
         settings = {"default_payment_method": method.id}
 
         with pytest.raises(stripe.InvalidRequestError, match="must be attached"):
-            shop.api.customers.update(shop.customer.id, {"invoice_settings": settings})  # type: ignore[typeddict-item]
+            shop.api.customers.update(shop.customer.id, {"invoice_settings": settings})  # type: ignore[typeddict-item] - a dictionary of the test's own
 
     def test_show_their_cards_without_the_number(self, shop: Shop) -> None:
         shop.subscribe()

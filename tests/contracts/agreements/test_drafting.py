@@ -35,7 +35,7 @@ def session(market: Market, session: Session) -> Session:
 
 
 def drafted(session: Session, market: Market, offer: Offer, **given: object) -> Agreement:
-    wish = replace(Wish(offer_id=offer.id, purpose=PURPOSE), **given)  # type: ignore[arg-type]
+    wish = replace(Wish(offer_id=offer.id, purpose=PURPOSE), **given)  # type: ignore[arg-type] - a dictionary of the test's own
     return drafting.draft(session, market.settings, actor=market.buyer, wish=wish)
 
 

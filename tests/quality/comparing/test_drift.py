@@ -44,7 +44,7 @@ class TestDrift:
 
     @pytest.mark.parametrize("change", ["wert * 2", "wert + 60", "wert / 5", "-wert"])
     def test_is_large_where_numbers_moved(self, tmp_path: Path, change: str) -> None:
-        now = f"SELECT id, ({change})::DOUBLE AS wert FROM ({NORMAL})"  # noqa: S608
+        now = f"SELECT id, ({change})::DOUBLE AS wert FROM ({NORMAL})"  # noqa: S608 - constants and quoted names
 
         found = drift_of(compare(tmp_path, NORMAL, now), "wert")
 
@@ -65,7 +65,7 @@ class TestDrift:
     def test_bears_what_is_no_number(self, tmp_path: Path) -> None:
         odd = "CASE i WHEN 7 THEN 'inf' WHEN 8 THEN 'nan' ELSE i::VARCHAR END"
         before, now = (
-            f"SELECT i AS id, CAST({odd} AS DOUBLE) AS wert FROM range({rows}) t(i)"  # noqa: S608
+            f"SELECT i AS id, CAST({odd} AS DOUBLE) AS wert FROM range({rows}) t(i)"  # noqa: S608 - constants and quoted names
             for rows in (100, 300)
         )
 
@@ -76,14 +76,14 @@ class TestDrift:
     @pytest.mark.parametrize("column", ["i", "2000 + i % 20"])
     def test_of_ids_and_years_is_not_measured(self, tmp_path: Path, column: str) -> None:
         before, now = (
-            f"SELECT i % 3 AS x, {column} AS c FROM range({rows}) t(i)"  # noqa: S608
+            f"SELECT i % 3 AS x, {column} AS c FROM range({rows}) t(i)"  # noqa: S608 - constants and quoted names
             for rows in ("300", "300, 600")
         )
 
         assert drift_of(compare(tmp_path, before, now), "c") is None
 
     @pytest.mark.parametrize("has_file", [True, False])
-    def test_tells_the_share_of_new_terms(self, tmp_path: Path, has_file: bool) -> None:  # noqa: FBT001
+    def test_tells_the_share_of_new_terms(self, tmp_path: Path, has_file: bool) -> None:  # noqa: FBT001 - a case of the table above
         before = "SELECT i AS id, ['rot', 'grün'][i % 2 + 1] AS farbe FROM range(100) t(i)"
         now = "SELECT i AS id, ['rot', 'blau'][(i % 4 = 0)::INT + 1] AS farbe FROM range(100) t(i)"
 

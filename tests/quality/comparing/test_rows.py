@@ -24,7 +24,7 @@ def query(table: Table, *, turned: int = 0) -> str:
         key: "NULL" if t is None else "'" + t.replace("'", "''") + "'" for key, (t, _) in rows
     }
     return (
-        "SELECT id::BIGINT AS id, t::VARCHAR AS t, n::BIGINT AS n FROM ("  # noqa: S608
+        "SELECT id::BIGINT AS id, t::VARCHAR AS t, n::BIGINT AS n FROM ("  # noqa: S608 - constants and quoted names
         + values("id, t, n", *(f"{key}, {quoted[key]}, {n}" for key, (_, n) in rows))
         + ")"
     )
@@ -86,7 +86,7 @@ class TestRows:
         assert (found.added, found.removed, found.changed) == (1, 1, 0)
 
     def test_ignore_columns_that_only_one_version_has(self, tmp_path: Path) -> None:
-        now = f"SELECT * EXCLUDE (ort), 1 AS neu FROM ({BEFORE})"  # noqa: S608
+        now = f"SELECT * EXCLUDE (ort), 1 AS neu FROM ({BEFORE})"  # noqa: S608 - constants and quoted names
 
         found = compare(tmp_path, BEFORE, now, key=["id"])
 

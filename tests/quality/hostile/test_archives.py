@@ -65,7 +65,7 @@ class TestBombs:
 class TestSpreadsheets:
     def test_that_claim_the_last_cell_are_too_large(self, tmp_path: Path) -> None:
         cell = '<c r="{}" t="n"><v>1</v></c>'
-        sheet = f'<sheetData><row r="1">{cell.format("A1")}</row><row r="1048576">{cell.format("XFD1048576")}</row></sheetData>'  # noqa: E501
+        sheet = f'<sheetData><row r="1">{cell.format("A1")}</row><row r="1048576">{cell.format("XFD1048576")}</row></sheetData>'  # noqa: E501 - a line of a file as it stands
         data = zipped({"[Content_Types].xml": "<x/>", "xl/worksheets/sheet1.xml": sheet})
 
         assert "too large" in refused(tmp_path, data, "x.xlsx")
@@ -103,7 +103,7 @@ class TestMarkup:
         assert "too deep" in refused(tmp_path, text, "x.kml")
 
     def test_of_gdal_opens_no_other_file(self, tmp_path: Path) -> None:
-        text = "<OGRVRTDataSource><OGRVRTLayer name='passwd'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer><!-- http://www.opengis.net/gml --></OGRVRTDataSource>"  # noqa: E501
+        text = "<OGRVRTDataSource><OGRVRTLayer name='passwd'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer><!-- http://www.opengis.net/gml --></OGRVRTDataSource>"  # noqa: E501 - a line of a file as it stands
 
         assert "cannot be read" in refused(tmp_path, text, "x.gml")
 

@@ -109,7 +109,7 @@ def answers(folder: Path, order: Order, checker: Any) -> list[dict[str, Any]]:
     ours, theirs = socket.socketpair()
     ours.sendall(sent(order))
     with theirs, theirs.makefile("rwb") as stream:
-        server._answer(stream, checker)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        server._answer(stream, checker)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - there is no public way
     del folder
     return [json.loads(line) for line in ours.makefile("rb")]
 
@@ -150,7 +150,7 @@ def serving(folder: Path) -> list[Any]:
 def hung_up_on(_folder: Path) -> None:
     """Wait for slow imports while the worker goes away."""
     ours, theirs = socket.socketpair()
-    with server._leaving_with(theirs):  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    with server._leaving_with(theirs):  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - there is no public way
         ours.close()
         time.sleep(20)
 

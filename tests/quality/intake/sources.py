@@ -22,7 +22,7 @@ class Published:
 class _Handler(BaseHTTPRequestHandler):
     def __init__(self, published: Published, *given: object) -> None:
         self.published = published
-        super().__init__(*given)  # pyright: ignore
+        super().__init__(*given)  # pyright: ignore - the library has no type for it
 
     def do_GET(self) -> None:
         published = self.published

@@ -61,7 +61,7 @@ def judge(outcome: Outcome, *, comparison: Comparison | None = None, **described
         dataset=dataset(**described),
         version=Version(
             dataset_id=new_id(), number=1, upload_id=new_id(), size=1, created_at=DELIVERED
-        ),  # pyright: ignore[reportCallIssue]
+        ),  # pyright: ignore[reportCallIssue] - built of a dictionary
         sha256=SHA,
         comparison=comparison or Comparison(),
     )

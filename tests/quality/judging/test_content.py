@@ -7,7 +7,7 @@ from tests.quality.judging.outcomes import column, expectation, found, judge, me
 
 class TestTypes:
     @pytest.mark.parametrize(("unsure", "passed"), [(0, True), (1, True), (2, False)])
-    def test_are_certain_in_nine_of_ten_columns(self, unsure: int, passed: bool) -> None:  # noqa: FBT001
+    def test_are_certain_in_nine_of_ten_columns(self, unsure: int, passed: bool) -> None:  # noqa: FBT001 - a case of the table above
         columns = [
             {"name": f"c{n}", "type": "number", "confidence": 0.5 if n < unsure else 1.0}
             for n in range(10)
@@ -22,7 +22,7 @@ class TestTypes:
 
 class TestKey:
     @pytest.mark.parametrize(("duplicates", "passed"), [(0, True), (2, False)])
-    def test_is_unique(self, duplicates: int, passed: bool) -> None:  # noqa: FBT001
+    def test_is_unique(self, duplicates: int, passed: bool) -> None:  # noqa: FBT001 - a case of the table above
         changes: dict[str, Any] = {"key": ["id", "tag"], "duplicates": duplicates}
 
         key = found(judge(outcome(changes=changes)), "key_unique")
@@ -52,7 +52,7 @@ class TestRanges:
 
 class TestGeometry:
     @pytest.mark.parametrize(("invalid", "passed"), [(0, True), (1, True), (2, False)])
-    def test_is_valid_but_for_one_in_a_thousand(self, invalid: int, passed: bool) -> None:  # noqa: FBT001
+    def test_is_valid_but_for_one_in_a_thousand(self, invalid: int, passed: bool) -> None:  # noqa: FBT001 - a case of the table above
         geometry: dict[str, Any] = {"types": ["Polygon"], "count": 1000, "invalid": invalid}
 
         assert found(judge(outcome(geometry=geometry)), "geometry")["passed"] is passed

@@ -38,7 +38,7 @@ class TestRows:
         ("difference", "value", "passed"),
         [(50, 0, True), (0, 0, True), (-50, 0.5, True), (-51, 0.51, False), (-100, 1, False)],
     )
-    def test_may_become_half_as_many(self, difference: int, value: float, passed: bool) -> None:  # noqa: FBT001
+    def test_may_become_half_as_many(self, difference: int, value: float, passed: bool) -> None:  # noqa: FBT001 - a case of the table above
         rows = found(judge(outcome(), comparison=after(rows=difference)), "rows_stable")
 
         assert (rows["value"], rows["passed"]) == (value, passed)
@@ -51,7 +51,7 @@ class TestRows:
 
 class TestDrift:
     @pytest.mark.parametrize(("is_large", "value"), [(True, 1), (False, 0)])
-    def test_counts_columns_that_moved_far(self, is_large: bool, value: int) -> None:  # noqa: FBT001
+    def test_counts_columns_that_moved_far(self, is_large: bool, value: int) -> None:  # noqa: FBT001 - a case of the table above
         drift = [
             {"column": "a", "measure": measure, "value": 1, "threshold": 0.2, "is_large": is_large}
             for measure in ("psi", "nulls")
@@ -83,7 +83,7 @@ class TestFreshness:
         frequency: str,
         days: int,
         value: float,
-        passed: bool,  # noqa: FBT001
+        passed: bool,  # noqa: FBT001 - a case of the table above
     ) -> None:
         before = after(previous_at=DELIVERED - timedelta(days=days))
 

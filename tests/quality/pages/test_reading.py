@@ -192,7 +192,7 @@ class TestToHandling:
         assert given
         assert given.reading.delimiter == "\t"
         handling = Handling(
-            **{"dataset_id": "-", **given.model_dump()}  # pyright: ignore[reportArgumentType]
+            **{"dataset_id": "-", **given.model_dump()}  # pyright: ignore[reportArgumentType] - built of a dictionary
         )
         assert Correction.of(handling) == filled
 

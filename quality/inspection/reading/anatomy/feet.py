@@ -57,7 +57,7 @@ def _is_sum(rows: list[Record], typed: list[int]) -> bool:
 
 def _adds_up(column: Sequence[str]) -> bool | None:
     numbers = [number for cell in column if (number := values.as_number(cell)) is not None]
-    if len(numbers) < 2:  # noqa: PLR2004
+    if len(numbers) < 2:  # noqa: PLR2004 - one figure adds up to itself
         return None
     *parts, total = numbers
     return abs(sum(parts) - total) <= max(abs(total) * 0.01, 0.5 * len(parts) * 0.1)

@@ -61,7 +61,7 @@ def _names_years(record: Record, below: Sequence[Record], typed: Sequence[int]) 
             row.cells[i] for row in below[:_LOOKED_AT] for i, _ in numbers if i < len(row.cells)
         ]
         return not all(values.is_year(cell) for cell in under if cell.strip())
-    return len(numbers) > 2 and _counts_up([cell for _, cell in numbers]) and len(below) > 0  # noqa: PLR2004
+    return len(numbers) > 2 and _counts_up([cell for _, cell in numbers]) and len(below) > 0  # noqa: PLR2004 - two are soon in a row by chance
 
 
 def _are_truths(rows: Sequence[Record], columns: Sequence[int]) -> bool:
@@ -83,7 +83,7 @@ def _counts_columns(record: Record, rows: Sequence[Record]) -> bool:
         return False
     below = [[row.cells[i] for row in rows if i < len(row.cells)] for i in range(len(texts))]
     are_texts = any(not any(map(values.is_value, column)) for column in below)
-    are_larger = len(texts) > 4 and all(  # noqa: PLR2004
+    are_larger = len(texts) > 4 and all(  # noqa: PLR2004 - as many are no chance
         (values.as_number(cell) or 0) > index
         for index, column in enumerate(below, 1)
         for cell in column
@@ -122,20 +122,20 @@ def header_of(
 
 
 def _is_names(record: Record, header: list[Record], width: int, rows: list[Record]) -> bool:
-    if record.filled > 2 and len({cell.strip() for cell in record.cells}) == 1:  # noqa: PLR2004
+    if record.filled > 2 and len({cell.strip() for cell in record.cells}) == 1:  # noqa: PLR2004 - two alike may be names
         return False
     if not header:
         return record.filled > 1 or (width > 1 and reach(record) > 1) or not rows
     if any(values.is_value(cell) and not values.is_year(cell) for cell in record.cells):
         return False
     if reach(record) == 1:  # a title, unless it names the only column of names
-        return not header[0].cells[0].strip() and width == 2  # noqa: PLR2004
+        return not header[0].cells[0].strip() and width == 2  # noqa: PLR2004 - a column of names, and one of values
     return not _is_pair(record, is_alone=header[0].filled < width, width=width)
 
 
 def _is_pair(record: Record, *, is_alone: bool, width: int) -> bool:
     """Tell whether a record above the names is a key with a value and names nothing."""
     key = record.cells[0].strip()
-    is_short = record.filled == 2 and reach(record) == 2 and width > 3  # noqa: PLR2004
+    is_short = record.filled == 2 and reach(record) == 2 and width > 3  # noqa: PLR2004 - a key with its value
     is_note = values.is_note(key) and (":" in key or not is_alone)
     return key.endswith(":") or (is_short and not is_alone) or is_note

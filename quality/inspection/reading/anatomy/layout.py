@@ -98,7 +98,7 @@ def _is_small_talk(part: Part, main: Part) -> bool:
     pairs = sum(record.filled <= 2 for record in part.records)  # noqa: PLR2004 - key and value
     if pairs <= len(part.records) * 0.7 or len(part.records) > _LOOKED_AT:
         return False
-    return main.reach > 2 and not _is_small_table(part)  # noqa: PLR2004
+    return main.reach > 2 and not _is_small_table(part)  # noqa: PLR2004 - a table has more than a key and a value
 
 
 def _is_small_table(part: Part) -> bool:

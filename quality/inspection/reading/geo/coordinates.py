@@ -19,7 +19,7 @@ from quality.inspection.sql import TABLE, named
 
 _NUMBERS = {"DOUBLE", "FLOAT", "BIGINT", "INTEGER", "SMALLINT", "HUGEINT"}
 _BEFORE = r"(?:.*[_ .])?(?:geo|gps|wgs ?84|stop|stn|station|start|koord(?:inate)?n?)?[_ .]?"
-_AFTER = r"(?:[_ .]?(?:wgs ?84|dd|deg|grad|coordinates?|koordinate|4326))?(?: ?[(\[]?(?:wgs ?84|°|deg|dd|epsg:?4326)[)\]]?)?"  # noqa: E501
+_AFTER = r"(?:[_ .]?(?:wgs ?84|dd|deg|grad|coordinates?|koordinate|4326))?(?: ?[(\[]?(?:wgs ?84|°|deg|dd|epsg:?4326)[)\]]?)?"  # noqa: E501 - one pattern, read as a whole
 _LONGITUDE = re.compile(
     rf"{_BEFORE}(?:lon|lng|long|longitude|laengengrad|längengrad|laenge|länge|længdegrad|længde)"
     rf"{_AFTER}",

@@ -43,7 +43,7 @@ def _placemarks(path: Path) -> Iterator[dict[str, Any]]:
         for chunk in chunks(path):
             parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
             yield from reader.taken()
-        parser.Parse(b"", True)  # noqa: FBT003
+        parser.Parse(b"", True)  # noqa: FBT003 - expat's own signature
         yield from reader.taken()
     except expat.ExpatError as error:
         raise refusing.broken(form="KML", detail=str(error)) from error

@@ -154,7 +154,7 @@ def _order_of(column: Sequence[str], pair: tuple[Form, Form]) -> DateOrder | Non
         return None
     fields = [re.split(r"[/-]", cell) for cell in filled]
     is_day_first = any(int(field[0]) > 12 for field in fields)  # noqa: PLR2004 - months
-    is_month_first = any(int(field[1]) > 12 for field in fields)  # noqa: PLR2004
+    is_month_first = any(int(field[1]) > 12 for field in fields)  # noqa: PLR2004 - months
     if is_day_first == is_month_first:
         return None
     return "day_first" if is_day_first else "month_first"

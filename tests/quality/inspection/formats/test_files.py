@@ -136,8 +136,8 @@ FEED = {
     "stops.txt": "stop_id,stop_name,stop_lat,stop_lon\nA,Markt,53.5,9.9\nB,Hafen,53.6,10.0\n",
     "routes.txt": "route_id,route_short_name,route_type\nR1,1,3\nR2,2,3\n",
     "trips.txt": "route_id,service_id,trip_id\nR1,S,T1\nR1,S,T2\nR2,S,T3\n",
-    "stop_times.txt": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nT1,08:00:00,08:00:00,A,1\n",  # noqa: E501
-    "calendar.txt": "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nS,1,1,1,1,1,0,0,20260101,20261231\n",  # noqa: E501
+    "stop_times.txt": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nT1,08:00:00,08:00:00,A,1\n",  # noqa: E501 - a line of a file as it stands
+    "calendar.txt": "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nS,1,1,1,1,1,0,0,20260101,20261231\n",  # noqa: E501 - a line of a file as it stands
 }
 
 

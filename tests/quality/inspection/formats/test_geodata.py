@@ -119,11 +119,11 @@ class TestLayers:
             )
             database.execute("INSERT INTO eins SELECT * FROM made LIMIT 1")
             for table in ("gpkg_contents", "gpkg_geometry_columns"):
-                database.execute(f"CREATE TEMP TABLE t AS SELECT * FROM {table}")  # noqa: S608
+                database.execute(f"CREATE TEMP TABLE t AS SELECT * FROM {table}")  # noqa: S608 - constants and quoted names
                 database.execute("UPDATE t SET table_name = 'eins'")
                 if table == "gpkg_contents":
                     database.execute("UPDATE t SET identifier = 'eins'")
-                database.execute(f"INSERT INTO {table} SELECT * FROM t")  # noqa: S608
+                database.execute(f"INSERT INTO {table} SELECT * FROM t")  # noqa: S608 - constants and quoted names
                 database.execute("DROP TABLE t")
         data = (tmp_path / "made.gpkg").read_bytes()
 
@@ -197,8 +197,8 @@ class TestGeoJson:
         [
             json.dumps({"type": "Feature", "properties": {"a": 1}, "geometry": point(9, 53)}),
             json.dumps(point(9, 53)),
-            "\n".join(json.dumps({"type": "Feature", "properties": {"a": n}, "geometry": point(9, 53)}) for n in (1, 2)),  # noqa: E501
-            json.dumps({"features": [{"type": "Feature", "properties": {}, "geometry": point(9, 53)}], "type": "FeatureCollection"}),  # noqa: E501
+            "\n".join(json.dumps({"type": "Feature", "properties": {"a": n}, "geometry": point(9, 53)}) for n in (1, 2)),  # noqa: E501 - a line of a file as it stands
+            json.dumps({"features": [{"type": "Feature", "properties": {}, "geometry": point(9, 53)}], "type": "FeatureCollection"}),  # noqa: E501 - a line of a file as it stands
         ],
     )  # fmt: skip
     def test_comes_in_many_shapes(self, tmp_path: Path, data: str) -> None:

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 
 from quality import criteria as rules
+from quality.expectations.wording import texts_of
 from quality.inspection.outcome import ExpectationOutcome, Outcome
 from quality.judging.criterion import Criterion, criterion, limit, percent, quoted
 from quality.judging.plausibility import implausible
+
+_NAMED = 3
+"""So many expectations that were missed are said in a criterion; the report lists all."""
 
 
 def content(outcome: Outcome, *, year: int) -> list[Criterion]:
@@ -152,15 +156,12 @@ _MEET = {
 def _missed(
     missed: Sequence[ExpectationOutcome], total: int, *, kind: tuple[str, str]
 ) -> dict[str, str]:
-    shown = ", ".join(_described(outcome) for outcome in missed[:3])
+    said = [texts_of(outcome.type, outcome.kwargs) for outcome in missed[:_NAMED]]
+    german, english = (" ".join(texts[language] for texts in said) for language in ("de", "en"))
+    met = total - len(missed)
     return {
-        "de": f"{total - len(missed)} von {total} {kind[0]} Erwartungen erfüllt."
-        + (f" Nicht erfüllt: {shown}." if missed else ""),
-        "en": f"{total - len(missed)} of {total} {kind[1]} expectations met."
-        + (f" Not met: {shown}." if missed else ""),
+        "de": f"{met} von {total} {kind[0]} Erwartungen erfüllt."
+        + (f" Nicht erfüllt: {german}" if missed else ""),
+        "en": f"{met} of {total} {kind[1]} expectations met."
+        + (f" Not met: {english}" if missed else ""),
     }
-
-
-def _described(outcome: ExpectationOutcome) -> str:
-    column = outcome.kwargs.get("column")
-    return f"{outcome.type} ({column})" if column else outcome.type

@@ -33,7 +33,9 @@ class TestJudge:
         advised = judge(outcome(expectations=[expectation("warning", success=False)]))
 
         assert critical.rejection == "expectations"
-        assert "t (a)" in found(critical, "expectations")["message"]["de"]
+        assert (
+            "„a“ ist in jeder Zeile ausgefüllt." in found(critical, "expectations")["message"]["de"]
+        )
         assert advised.passed
         assert not found(advised, "expectations_advised")["passed"]
 

@@ -38,7 +38,8 @@ def column(**given: Any) -> dict[str, Any]:
 
 def expectation(severity: str, *, success: bool) -> dict[str, Any]:
     """A result of the suite about the column."""
-    return {"type": "t", "kwargs": {"column": "a"}, "severity": severity, "success": success}
+    kind = "expect_column_values_to_not_be_null"
+    return {"type": kind, "kwargs": {"column": "a"}, "severity": severity, "success": success}
 
 
 def dataset(**given: Any) -> Dataset:

@@ -25,7 +25,7 @@ from quality.inspection.reading import files as reading
 from quality.inspection.reading import refusing
 from quality.inspection.reading.table import Table
 from quality.inspection.reading.text.lines import Lines
-from quality.inspection.sql import quoted
+from quality.inspection.sql import wall_in
 from quality.inspection.writing import outputs
 
 Tell = Callable[[str, str], None]
@@ -35,6 +35,7 @@ Check = Callable[..., list[ExpectationOutcome]]
 """Runs a suite on the table ``data`` of a DuckDB file."""
 
 DATABASE = "work.duckdb"
+_THREADS = 2
 _FLAT = {"csv", "xlsx", "xls", "ods", "gtfs"}
 """Formats whose cells are single values, whatever their texts look like."""
 
@@ -42,22 +43,9 @@ _FLAT = {"csv", "xlsx", "xls", "ods", "gtfs"}
 @contextmanager
 def database(folder: Path, *, memory_mb: int) -> Generator[duckdb.DuckDBPyConnection]:
     """Open the work folder's DuckDB: it sees that folder only, and spills there."""
-    connection = duckdb.connect(str(folder / DATABASE))
+    connection = duckdb.connect(str(folder / DATABASE), config={"threads": _THREADS})
     try:
-        spill = quoted(str(folder / "spill"))
-        for setting in (
-            f"temp_directory={spill}",
-            f"memory_limit='{memory_mb}MB'",
-            "threads=2",
-            "preserve_insertion_order=true",
-            "TimeZone='UTC'",
-            "autoinstall_known_extensions=false",
-            "autoload_known_extensions=false",
-            f"allowed_directories=[{quoted(str(folder) + '/')}]",
-            "enable_external_access=false",
-            "lock_configuration=true",
-        ):
-            connection.execute(f"SET {setting}")
+        wall_in(connection, folder, spill="spill", memory_mb=memory_mb)
         yield connection
     finally:
         connection.close()

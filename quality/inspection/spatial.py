@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from quality.inspection.sql import quoted
+from quality.inspection.sql import quoted, wall_in
 
 WGS84 = "EPSG:4326"
 """The coordinate reference system of everything we publish; longitude comes first."""
@@ -30,18 +30,7 @@ def connected(
     connection = duckdb.connect(config={"threads": threads})
     try:
         connection.execute(f"LOAD {quoted(_extension())}")
-        for setting in (
-            f"temp_directory={quoted(str(folder / 'spill-spatial'))}",
-            f"memory_limit='{memory_mb}MB'",
-            "preserve_insertion_order=true",
-            "TimeZone='UTC'",
-            "autoinstall_known_extensions=false",
-            "autoload_known_extensions=false",
-            f"allowed_directories=[{quoted(str(folder) + '/')}]",
-            "enable_external_access=false",
-            "lock_configuration=true",
-        ):
-            connection.execute(f"SET {setting}")
+        wall_in(connection, folder, spill="spill-spatial", memory_mb=memory_mb)
         yield connection
     finally:
         connection.close()

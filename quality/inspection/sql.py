@@ -1,4 +1,8 @@
-"""The names of the one table that an inspection works on, as SQL writes them."""
+"""DuckDB as an inspection uses it: the one table's name, names and texts in SQL, the walls."""
+
+from pathlib import Path
+
+import duckdb
 
 TABLE = "data"
 
@@ -11,3 +15,24 @@ def quoted(text: str) -> str:
 def named(name: str) -> str:
     """Return a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def wall_in(
+    connection: duckdb.DuckDBPyConnection, folder: Path, *, spill: str, memory_mb: int
+) -> None:
+    """Let a connection see a folder and nothing else, for good; it spills there.
+
+    There is no network and no further extension for it afterwards.
+    """
+    for setting in (
+        f"temp_directory={quoted(str(folder / spill))}",
+        f"memory_limit='{memory_mb}MB'",
+        "preserve_insertion_order=true",
+        "TimeZone='UTC'",
+        "autoinstall_known_extensions=false",
+        "autoload_known_extensions=false",
+        f"allowed_directories=[{quoted(str(folder) + '/')}]",
+        "enable_external_access=false",
+        "lock_configuration=true",
+    ):
+        connection.execute(f"SET {setting}")

@@ -32,6 +32,7 @@ def main() -> None:
         run("bench.search", "--datasets", given.datasets, "--queries", given.queries)
         + run("bench.publishing", "--rows", given.rows)
         + run("bench.warm")
+        + run("bench.uploading")
     )
     print(f"{'bench':28} {'ratio':>8} {'target':>8}")
     for row in found:

@@ -22,7 +22,7 @@ from tests.servers import running_postgres, running_s3
 
 ROWS = 10_000
 TARGET_SECONDS = 2.0
-_PAUSE_SECONDS = 0.02
+_PAUSE_SECONDS = 0.1
 
 
 def seconds_to_publish(company: Member, slug: str, content: bytes) -> float:

@@ -2,7 +2,7 @@
 
 The extension comes as a wheel and is loaded by its path, so nothing is fetched. The walls are those
 of the work database: the folder and nothing else, no network, no further extension. Tables that
-have no geometry never pay for it (0.3 s of CPU and 40 MB).
+have no geometry never pay for it (40 MB).
 """
 
 from collections.abc import Generator
@@ -27,7 +27,10 @@ def connected(
 
     With one thread it has none beside the caller's, so a process may be forked that uses it.
     """
-    connection = duckdb.connect(config={"threads": threads})
+    # DuckDB would hash all 60 MB of the extension each time, for 0.3 s of CPU, to check a signature
+    # of its own; this file's hash is pinned by the lock and was checked when it was installed.
+    settings = {"threads": threads, "allow_unsigned_extensions": "true"}
+    connection = duckdb.connect(config=settings)
     try:
         connection.execute(f"LOAD {quoted(_extension())}")
         wall_in(connection, folder, spill="spill-spatial", memory_mb=memory_mb)

@@ -19,6 +19,9 @@ from quality.inspection.sql import TABLE, named, quoted
 LARGEST_GEOJSON = 200 * 1024 * 1024
 MOST_FEATURES = 200
 _MOST_FLAT = 1_000_000
+_MOST_FLAT_POINTS = 100_000
+"""Programs read a table of points in two columns as it is; GDAL writes 100,000 of them a second."""
+
 _LARGEST_FEATURES = 120_000
 _PROPERTIES = 4
 _STEPS = (400, 150, 60)
@@ -109,7 +112,8 @@ def write_flatgeobuf(
 
     The connection, and that of ``features``, is one that knows geometries.
     """
-    if found.rows > _MOST_FLAT:
+    most = _MOST_FLAT_POINTS if found.column is None else _MOST_FLAT
+    if found.rows > most:
         return False
     columns, shape = _flat_columns(connection, parquet, found), found.shape
     connection.execute(

@@ -7,6 +7,7 @@ from quality.inspection.reading.text.lines import Lines
 from quality.inspection.sql import TABLE, named
 
 _FORMULA = r"^\s*[=@]\S|^\s*[+\-][^\d\s.,+\-()/][^\s]|^\t*[=+@\-].*[(!|]"
+_BEGINNINGS = "('=', '+', '-', '@', ' ')"
 _EXAMPLES = 5
 
 
@@ -22,7 +23,7 @@ def formulas(connection: duckdb.DuckDBPyConnection, lines: Lines | None) -> list
     if not columns:
         return []
     checks = [
-        f"({column}[1] IN ('=', '+', '-', '@', ' ') AND regexp_matches({column}, '{_FORMULA}'))"
+        f"(left({column}, 1) IN {_BEGINNINGS} AND regexp_matches({column}, '{_FORMULA}'))"
         for name in columns
         for column in [named(str(name[0]))]
     ]

@@ -17,7 +17,7 @@ from quality import criteria, queries, recording, reporting, scanning
 from quality.attempts import Attempt, Result
 from quality.comparing import compare
 from quality.fork_server import DiskFull, InspectionBroke, Inspector
-from quality.inspection.outcome import Outcome, WrittenFile
+from quality.inspection.outcome import MEDIA_TYPES, Outcome, WrittenFile
 from quality.models import Inspection
 from quality.ordering import PREVIOUS_FILE, decisions
 from quality.repairs import references
@@ -128,6 +128,8 @@ def _inspect(services: Services, attempt: Attempt) -> None:
     if outcome.failure is None:  # else the step that refused the file stays the last one
         _tell(services, attempt.version.id, queries.LAST_STEP)
     files = _save(services, attempt, outcome.files) if findings.passed else []
+    if findings.passed and outcome.original_is_csv:
+        files.append(_original_as_csv(attempt, sha256))
     result = Result(outcome=outcome, comparison=comparison, files=files)
     recording.record(services, attempt, findings, sha256=sha256, result=result)
 
@@ -219,6 +221,17 @@ def _save(services: Services, attempt: Attempt, files: list[WrittenFile]) -> lis
             )
         )
     return kept
+
+
+def _original_as_csv(attempt: Attempt, sha256: str) -> DerivedFile:
+    """Return the delivered file as the CSV of its version: it is not stored a second time."""
+    return DerivedFile(
+        format=FileFormat.CSV,
+        object_key=attempt.version.object_key,
+        media_type=MEDIA_TYPES["csv"],
+        size=attempt.version.size,
+        sha256=sha256,
+    )
 
 
 def _remove(services: Services, folder: str) -> None:

@@ -17,8 +17,10 @@ from quality.inspection.outcome import (
     Failure,
     Outcome,
     Refusal,
+    RepairDone,
 )
 from quality.inspection.privacy import gate, repairing
+from quality.inspection.privacy.gate import Examined
 from quality.inspection.profiling import measuring
 from quality.inspection.profiling.measuring import Profile
 from quality.inspection.reading import files as reading
@@ -27,6 +29,7 @@ from quality.inspection.reading.table import Table
 from quality.inspection.reading.text.lines import Lines
 from quality.inspection.sql import wall_in
 from quality.inspection.writing import outputs
+from quality.inspection.writing.outputs import Origin
 
 Tell = Callable[[str, str], None]
 """Says which step has begun, with a note for people."""
@@ -81,13 +84,14 @@ def _inspected(order: Order, folder: Path, check: Check, tell: Tell) -> Outcome:
             tell("comparing", "")
         changes = comparing.compare(connection, order, profile, hidden=examined.hidden)
         tell("files", "")
+        csv = _csv(order, table, examined, repaired)
         made = outputs.make(
             connection,
             folder,
             profile,
             hidden=examined.hidden,
             are_wanted=not examined.blocks,
-            may_nest=table.reading.kind not in _FLAT,
+            origin=Origin(may_nest=table.reading.kind not in _FLAT, csv=csv),
         )
     hidden = examined.hidden
     columns = [_hidden(column) if column.name in hidden else column for column in profile.columns]
@@ -120,7 +124,17 @@ def _inspected(order: Order, folder: Path, check: Check, tell: Tell) -> Outcome:
         is_suite_new=is_new,
         expectations=hiding.without(checked, hidden),
         files=made.files,
+        original_is_csv=csv is not None and not examined.blocks,
     )
+
+
+def _csv(order: Order, table: Table, examined: Examined, repaired: list[RepairDone]) -> Path | None:
+    """Return the delivered file, if it is the CSV of this very table and nothing speaks against it.
+
+    A file that lay in an archive was not delivered itself.
+    """
+    is_delivered = table.csv == Path(order.folder) / order.source
+    return table.csv if is_delivered and not repaired and not examined.findings else None
 
 
 def _load(connection: duckdb.DuckDBPyConnection, order: Order, folder: Path) -> Table:

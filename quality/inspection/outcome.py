@@ -246,6 +246,17 @@ class ExpectationOutcome(Shape):
     rows: list[FailedRow] = Field(default=[], max_length=20)
 
 
+MEDIA_TYPES = {
+    "parquet": "application/vnd.apache.parquet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "flatgeobuf": "application/flatgeobuf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""What each form of a table is called on the web."""
+
+
 class WrittenFile(Shape):
     """A derived file in the work folder."""
 
@@ -259,6 +270,7 @@ class WrittenFile(Shape):
 class Outcome(Shape):
     """All that the child found out. With a ``failure`` nothing else is known.
 
+    ``original_is_csv`` tells that the delivered file is offered as CSV too, and none was written.
     ``preview`` holds the first 100 rows, ``sample`` up to 100 rows from all parts of the table;
     ``chart`` is a Vega-Lite specification without its data, ``features`` a small FeatureCollection
     for a map. None of them shows a column with a personal finding.
@@ -289,3 +301,4 @@ class Outcome(Shape):
     is_suite_new: bool = False
     expectations: list[ExpectationOutcome] = Field(default=[], max_length=400)
     files: list[WrittenFile] = Field(default=[], max_length=8)
+    original_is_csv: bool = False

@@ -1,6 +1,7 @@
 """What reading a file yields beside the rows in the database, whatever format the file has."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from quality.inspection.outcome import BadRow, GeometryProfile, Notice, Reading
 from quality.inspection.reading.text.lines import Lines
@@ -11,6 +12,7 @@ class Table:
     """A loaded table: how the file was read, what did not fit, and the place it is about.
 
     ``lines`` finds the line of the file that a row came from; None where a file has no lines.
+    ``csv`` is the file itself where it already is the CSV that we would write of it.
     """
 
     reading: Reading
@@ -21,3 +23,4 @@ class Table:
     geometry: GeometryProfile | None = None
     bbox: tuple[float, float, float, float] | None = None
     lines: Lines | None = None
+    csv: Path | None = None

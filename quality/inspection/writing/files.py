@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from quality.inspection.bytes import chunks
-from quality.inspection.outcome import WrittenFile
+from quality.inspection.outcome import MEDIA_TYPES, WrittenFile
 from quality.inspection.profiling.extent import order_column
 from quality.inspection.profiling.fields import Field, fields_of
 from quality.inspection.profiling.measuring import Profile
@@ -19,31 +19,28 @@ LARGEST_JSON = 50 * 1024 * 1024
 ROW_GROUP = 100_000
 """So many rows of Parquet are skipped or read together when a part of the file is asked for."""
 
-_MEDIA_TYPES = {
-    "parquet": "application/vnd.apache.parquet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "geojson": "application/geo+json",
-    "flatgeobuf": "application/flatgeobuf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
 
 def write_files(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     profile: Profile,
     cells: Mapping[str, str],
+    *,
+    csv: Path | None,
 ) -> list[WrittenFile]:
     """Write the table into the folder: comma, decimal point and ISO dates throughout.
 
-    ``cells`` are those of JSON, in SQL by column. JSON and the spreadsheet are left out where they
-    would be too large to be of use.
+    ``cells`` are those of JSON, in SQL by column. ``csv`` is a file that already is the table as
+    CSV; without one it is written. JSON and the spreadsheet are left out where they would be too
+    large to be of use.
     """
-    parquet, csv, json = folder / "data.parquet", folder / "data.csv", folder / "data.json"
+    parquet, json = folder / "data.parquet", folder / "data.json"
     _write_parquet(connection, parquet, profile)
-    _copy(connection, TABLE, csv, "FORMAT csv, HEADER true, DELIMITER ','")
-    files = [written(parquet, "parquet"), written(csv, "csv")]
+    files = [written(parquet, "parquet")]
+    if csv is None:
+        csv = folder / "data.csv"
+        _copy(connection, TABLE, csv, "FORMAT csv, HEADER true, DELIMITER ','")
+        files.append(written(csv, "csv"))
     if csv.stat().st_size * 2 <= LARGEST_JSON:
         values = ", ".join(f"{cell} AS {named(name)}" for name, cell in cells.items())
         _copy(connection, f"(SELECT {values} FROM {TABLE})", json, "FORMAT json, ARRAY true")  # noqa: S608 - constants and quoted names
@@ -115,7 +112,7 @@ def written(path: Path, form: str) -> WrittenFile:
         {
             "format": form,
             "name": path.name,
-            "media_type": _MEDIA_TYPES[form],
+            "media_type": MEDIA_TYPES[form],
             "size": path.stat().st_size,
             "sha256": digest.hexdigest(),
         }

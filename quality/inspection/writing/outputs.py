@@ -24,6 +24,17 @@ class Outputs:
     features: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """What matters of the file that was read: ``csv`` is it, where it already is the table as CSV.
+
+    ``may_nest`` tells that its format knows lists and objects in a cell.
+    """
+
+    may_nest: bool = False
+    csv: Path | None = None
+
+
 def make(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
@@ -31,20 +42,20 @@ def make(
     *,
     hidden: set[str],
     are_wanted: bool,
-    may_nest: bool,
+    origin: Origin,
 ) -> Outputs:
     """Write the files of the table ``data`` into the folder, and make what is shown of it.
 
     Cells of hidden columns are in no part but the files. Of a table that is refused only the first
-    rows are wanted. ``may_nest`` tells that the file's format knows lists and objects in a cell.
+    rows are wanted.
     """
     preview = showing.preview(connection, profile, hidden=hidden)
     if not are_wanted:
         return Outputs(preview=preview)
-    cells = files.json_cells(connection, may_nest=may_nest)
-    written, features = files.write_files(connection, folder, profile, cells), None
+    cells = files.json_cells(connection, may_nest=origin.may_nest)
+    written, features = files.write_files(connection, folder, profile, cells, csv=origin.csv), None
     if found := shapes.shapes_of(connection, profile):
-        if shapes.fits_geojson(folder / "data.csv"):
+        if shapes.fits_geojson(origin.csv or folder / "data.csv"):
             shapes.write_geojson(connection, folder / "data.geojson", found, cells)
             written.append(files.written(folder / "data.geojson", "geojson"))
         flat, features = _by_geometer(folder, profile, found, hidden=hidden)

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from quality.inspection import inspecting
-from quality.inspection.order import Order
+from quality.inspection.order import Order, Repair
 from quality.inspection.outcome import Outcome
 from tests.quality.inspectors import meet_all
 
@@ -21,6 +21,21 @@ def inspect(folder: Path, data: bytes | str, **given: Any) -> Outcome:
 
 
 class TestInspect:
+    def test_offers_a_plain_csv_as_it_came(self, tmp_path: Path) -> None:
+        outcome = inspect(tmp_path, "id,wert\n1,2.5\n2,3.5\n")
+
+        assert outcome.original_is_csv
+        assert "csv" not in {file.format for file in outcome.files}
+
+    def test_writes_the_csv_of_a_file_that_names_people(self, tmp_path: Path) -> None:
+        rows = "".join(f"{number},kim{number}@example.org\n" for number in range(30))
+        repairs = [Repair(kind="drop", columns=["mail"])]
+
+        outcome = inspect(tmp_path, "id,mail\n" + rows, repairs=repairs)
+
+        assert not outcome.original_is_csv
+        assert "csv" in {file.format for file in outcome.files}
+
     def test_describes_a_table(self, tmp_path: Path) -> None:
         outcome = inspect(tmp_path, "id;wert\n1;2,5\n2;3,5\n")
 

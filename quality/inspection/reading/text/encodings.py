@@ -56,12 +56,13 @@ _LINES_TOLD = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Utf8:
-    """A file as UTF-8 without mark, and how many characters of it nobody can see."""
+    """A file as UTF-8 without mark, how many characters of it nobody can see, and its lines."""
 
     path: Path
     encoding: str
     line_ends: str = "LF"
     controls: int = 0
+    lines: int = 0
 
 
 def encoding_of(path: Path) -> str:
@@ -169,20 +170,22 @@ def as_utf8(path: Path, encoding: str) -> Utf8:
     line_ends = _line_ends(path, encoding)
     is_mac = line_ends == "CR"
     if encoding == "utf-8" and not is_mac:
-        controls = sum(map(_controls, chunks(path)))
-        return Utf8(path=path, encoding=encoding, line_ends=line_ends, controls=controls)
+        return _counted(path, encoding=encoding, line_ends=line_ends)
     rewritten = path.with_name("utf8.txt")
-    controls = 0
     with rewritten.open("wb") as file:
         for text in _texts(path, encoding):
-            data = (text.replace("\r", "\n") if is_mac else text).encode("utf-8", "replace")
-            controls += _controls(data)
-            file.write(data)
-    return Utf8(path=rewritten, encoding=encoding, line_ends=line_ends, controls=controls)
+            file.write((text.replace("\r", "\n") if is_mac else text).encode("utf-8", "replace"))
+    return _counted(rewritten, encoding=encoding, line_ends=line_ends)
 
 
-def _controls(chunk: bytes) -> int:
-    return len(chunk) - len(chunk.translate(None, _CONTROLS))
+def _counted(path: Path, *, encoding: str, line_ends: str) -> Utf8:
+    controls = feeds = 0
+    last = b"\n"
+    for last in chunks(path):
+        controls += len(last) - len(last.translate(None, _CONTROLS))
+        feeds += last.count(b"\n")
+    lines = feeds + (not last.endswith(b"\n"))
+    return Utf8(path=path, encoding=encoding, line_ends=line_ends, controls=controls, lines=lines)
 
 
 def _texts(path: Path, encoding: str) -> Iterator[str]:

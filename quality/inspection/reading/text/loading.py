@@ -4,7 +4,7 @@ The sample's guess is tried on the whole file while it is loaded: in one pass, u
 contradicts it. Nothing of the file is held in Python.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from quality.inspection.outcome import BadRow
 from quality.inspection.reading import refusing
 from quality.inspection.reading.table import Table
 from quality.inspection.reading.text import (
+    asis,
     dissecting,
     encodings,
     forms,
@@ -33,6 +34,9 @@ from quality.inspection.sql import TABLE, named
 EXAMPLES = 20
 _ROUNDS = 4
 
+ValueOf = Callable[[Guess, str], str]
+"""Makes the SQL of a field's value by what its column was taken for."""
+
 
 def load_csv(
     connection: duckdb.DuckDBPyConnection, path: Path, rule: ReadingRule | None = None
@@ -50,8 +54,13 @@ def load_csv(
     source = encodings.as_utf8(path, encoding)
     anatomy = dissecting.dissect(source.path, rule)
     plan = planning.plan_of(source.path, anatomy)
+    is_as_is = False
     try:
-        plan, guesses = _load(connection, plan, anatomy)
+        if asis.may_be(path, source, plan, anatomy):
+            is_as_is = _is_filled(connection, plan, anatomy.guesses, asis.value_of)
+        guesses = anatomy.guesses
+        if not is_as_is:
+            plan, guesses = _load(connection, plan, anatomy)
     except _UnevenLines:
         plan = replace(plan, path=physical.tidied(plan.path, plan.dialect))
         try:
@@ -70,6 +79,8 @@ def load_csv(
     )
     _drop_empty_unnamed(connection, table)
     table.notices = [*encodings.notices_of(source), *noticing.formulas(connection, table.lines)]
+    if is_as_is and not table.bad_rows and source.lines == _rows(connection) + 1:
+        table.csv = path
     return table
 
 
@@ -102,10 +113,15 @@ def _load(
     return plan, guesses
 
 
-def _is_filled(connection: duckdb.DuckDBPyConnection, plan: Plan, guesses: Sequence[Guess]) -> bool:
+def _is_filled(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    guesses: Sequence[Guess],
+    value_of: ValueOf = misfits.value_of,
+) -> bool:
     """Fill the table, and tell whether no cell contradicted what its column was taken for."""
     try:
-        _create(connection, plan, guesses)
+        _create(connection, plan, guesses, value_of)
     except duckdb.InvalidInputException as error:
         if "invalid state" in str(error):
             raise _UnevenLines(str(error)) from error
@@ -119,11 +135,16 @@ def _is_filled(connection: duckdb.DuckDBPyConnection, plan: Plan, guesses: Seque
     return True
 
 
-def _create(connection: duckdb.DuckDBPyConnection, plan: Plan, guesses: Sequence[Guess]) -> None:
+def _create(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    guesses: Sequence[Guess],
+    value_of: ValueOf = misfits.value_of,
+) -> None:
     for leftover in ("reject_errors", "reject_scans"):
         connection.execute(f"DROP TABLE IF EXISTS {leftover}")
     values = [
-        f"{misfits.value_of(guess, f'f{i}')} AS {named(name)}"
+        f"{value_of(guess, f'f{i}')} AS {named(name)}"
         for i, (name, guess) in enumerate(zip(plan.names, guesses, strict=True))
     ]
     if rest := misfits.rest_of(guesses):
@@ -187,9 +208,13 @@ def _refuse_nothing(connection: duckdb.DuckDBPyConnection, table: Table, anatomy
     Raises:
         Refusal: No row is left, and no record was counted as one that does not fit.
     """
-    row = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchone()  # noqa: S608 - a constant
-    if anatomy.layout.rows and not table.bad_rows and not (row and row[0]):
+    if anatomy.layout.rows and not table.bad_rows and not _rows(connection):
         raise _unreadable(ValueError("quote"))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchone()  # noqa: S608 - a constant
+    return int(row[0]) if row else 0
 
 
 def _drop_empty_unnamed(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

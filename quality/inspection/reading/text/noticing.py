@@ -23,7 +23,8 @@ def formulas(connection: duckdb.DuckDBPyConnection, lines: Lines | None) -> list
     if not columns:
         return []
     checks = [
-        f"(left({column}, 1) IN {_BEGINNINGS} AND regexp_matches({column}, '{_FORMULA}'))"
+        f"(CASE WHEN left({column}, 1) IN {_BEGINNINGS} "
+        f"THEN regexp_matches({column}, '{_FORMULA}') ELSE false END)"
         for name in columns
         for column in [named(str(name[0]))]
     ]

@@ -10,7 +10,7 @@ from quality.inspection.outcome import WrittenFile
 from quality.inspection.profiling import measuring
 from quality.inspection.profiling.measuring import Profile
 from quality.inspection.writing import outputs
-from quality.inspection.writing.outputs import Outputs
+from quality.inspection.writing.outputs import Origin, Outputs
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def made(
             profile,
             hidden=set(hidden),
             are_wanted=are_wanted,
-            may_nest=may_nest,
+            origin=Origin(may_nest=may_nest),
         )
 
 

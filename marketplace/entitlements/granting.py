@@ -33,7 +33,7 @@ class Grant:
 
     dataset_id: UUID
     organization_id: UUID
-    limits: Limits = Limits()  # noqa: RUF009 - a frozen value
+    limits: Limits = Limits()
 
 
 def grant(session: Session, agreement_id: UUID, given: Grant) -> None:

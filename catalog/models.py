@@ -67,7 +67,9 @@ class Dataset(Row, table=True):
     language. ``offers`` is pushed down by contracts and shown as it is. ``measured`` names what
     was read from the data (``bbox``, ``period``, ``place``) because the publisher did not say it.
     ``dictionary`` explains columns by name: ``title`` and ``description`` per language, ``unit``.
-    ``late_since`` is set by quality while the stated frequency is not kept.
+    ``late_since`` is set by quality while the stated frequency is not kept. ``collected_for`` is
+    the department on whose behalf a company collected it, ``high_value`` its category in
+    Implementing Regulation (EU) 2023/138.
     """
 
     publisher_id: UUID = Field(foreign_key="organization.id", index=True)
@@ -95,6 +97,8 @@ class Dataset(Row, table=True):
     landing_page: str | None = None
     dictionary: dict[str, dict[str, Any]] = Field(default_factory=dict, sa_column=_texts())
     late_since: datetime | None = None
+    collected_for: UUID | None = Field(default=None, foreign_key="organization.id", index=True)
+    high_value: str | None = Field(default=None, max_length=40)
     offers: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
     running_agreements: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     status: DatasetStatus = Field(default=DatasetStatus.DRAFT, sa_type=enum_text(DatasetStatus))

@@ -1,6 +1,6 @@
 """Tables of offers and of the agreements made on them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlmodel import Field
 from billing.models import Interval, ProcessorName, RefundRule
 from marketplace.core.language import Language
 from marketplace.core.tables import Row, enum_text
+from marketplace.entitlements.models import History
 
 
 class OfferKind(StrEnum):
@@ -22,11 +23,26 @@ class OfferKind(StrEnum):
     SUBSCRIPTION = "subscription"
 
 
+class PriceGround(StrEnum):
+    """On which ground city data may cost something (§ 10 DNG)."""
+
+    MARGINAL_COST = "marginal_cost"
+    DNG_10_2_1 = "dng_10_2_1"
+    DNG_10_2_2 = "dng_10_2_2"
+    DNG_10_2_3 = "dng_10_2_3"
+    OUTSIDE_DNG = "outside_dng"
+
+
 class Offer(Row, table=True):
     """An odrl:Offer: on which terms, and for how much, a publisher lets others use a dataset.
 
     It is never changed: a new price is a new offer, and the old one is withdrawn. ``tariffs`` are
     other amounts for organizations whose verified size is named: ``[{"size", "unit_amount"}]``.
+    ``for_organization_id`` makes it a private one, which that organization alone sees. ``users``
+    and ``calls_per_month`` are limits of use, None without one; ``term_months`` is how long an
+    agreement lasts that does not renew itself, ``notice_days`` how long before its end either side
+    says that it ends it. City data that costs something names its ``ground``, the published
+    ``calculation``, who answers for it and when the price is looked at again.
     """
 
     dataset_id: UUID = Field(foreign_key="dataset.id", index=True)
@@ -43,6 +59,26 @@ class Offer(Row, table=True):
     policy: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     payment: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     refund: RefundRule = Field(default=RefundRule.NONE, sa_type=enum_text(RefundRule))
+    for_organization_id: UUID | None = Field(
+        default=None, foreign_key="organization.id", index=True
+    )
+    users: int | None = None
+    calls_per_month: int | None = None
+    term_months: int | None = None
+    notice_days: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    history: History = Field(
+        default=History.ALL,
+        sa_type=enum_text(History),
+        sa_column_kwargs={"server_default": History.ALL.value},
+    )
+    history_versions: int | None = None
+    ground: PriceGround | None = Field(default=None, sa_type=enum_text(PriceGround))
+    ground_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    calculation: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    answers_for_price: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": ""}
+    )
+    review_by: date | None = None
     made_by: UUID | None = None
     withdrawn_at: datetime | None = None
 

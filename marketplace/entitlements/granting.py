@@ -3,6 +3,7 @@
 Each call says how it is from now on, so that saying it twice changes nothing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,13 +11,41 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, update
 
 from marketplace.core import clock
-from marketplace.entitlements.models import Entitlement
+from marketplace.entitlements.models import Entitlement, History
 
 
-def grant(session: Session, agreement_id: UUID, *, dataset_id: UUID, organization_id: UUID) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How far an agreement reaches: reads per calendar month (UTC), and which versions.
+
+    ``first_version`` is the number of the version that was online when it came into force.
+    """
+
+    calls_per_month: int | None = None
+    history: History = History.ALL
+    history_versions: int | None = None
+    first_version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """Which organization may read which dataset, and how far."""
+
+    dataset_id: UUID
+    organization_id: UUID
+    limits: Limits = Limits()
+
+
+def grant(session: Session, agreement_id: UUID, given: Grant) -> None:
     """Let an organization read a dataset under an agreement; an ended one stays ended."""
     made = Entitlement(
-        agreement_id=agreement_id, dataset_id=dataset_id, organization_id=organization_id
+        agreement_id=agreement_id,
+        dataset_id=given.dataset_id,
+        organization_id=given.organization_id,
+        calls_per_month=given.limits.calls_per_month,
+        history=given.limits.history,
+        history_versions=given.limits.history_versions,
+        first_version=given.limits.first_version,
     )
     statement = insert(Entitlement).values(made.model_dump())
     session.exec(statement.on_conflict_do_nothing(index_elements=["agreement_id"]))

@@ -21,10 +21,21 @@ class Ground(StrEnum):
     AGREEMENT = "agreement"
 
 
+class History(StrEnum):
+    """Which versions an agreement gives: all, the last few, or those from its start on."""
+
+    ALL = "all"
+    LAST = "last"
+    FROM_START = "from_start"
+
+
 class Entitlement(Row, table=True):
     """That an organization may read a dataset under an agreement: what contracts last said of it.
 
     It holds from its making until ``ends_at`` or ``ended_at``, and not while it is suspended.
+    ``calls_per_month`` is how often files may be read in a calendar month (UTC); None is without
+    limit. ``history_versions`` counts the newest versions that ``History.LAST`` gives;
+    ``first_version`` is the number of the version that was online when it began.
     """
 
     __table_args__ = (
@@ -34,6 +45,14 @@ class Entitlement(Row, table=True):
     agreement_id: UUID = Field(unique=True)
     dataset_id: UUID = Field(foreign_key="dataset.id", ondelete="CASCADE")
     organization_id: UUID = Field(foreign_key="organization.id", ondelete="CASCADE", index=True)
+    calls_per_month: int | None = None
+    history: History = Field(
+        default=History.ALL,
+        sa_type=enum_text(History),
+        sa_column_kwargs={"server_default": History.ALL.value},
+    )
+    history_versions: int | None = None
+    first_version: int | None = None
     ends_at: datetime | None = None
     suspended_at: datetime | None = None
     ended_at: datetime | None = None

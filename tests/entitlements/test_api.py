@@ -11,6 +11,7 @@ from marketplace.accounts.signin.access_tokens import access_tokens
 from marketplace.core.ids import new_id
 from marketplace.core.settings import Settings
 from marketplace.entitlements import granting
+from marketplace.entitlements.granting import Grant
 from marketplace.entitlements.models import AccessCount
 from tests.factories.accounts import AccountsFactory
 from tests.factories.catalog import CatalogFactory
@@ -148,7 +149,9 @@ class TestRefusedDownload:
         buyer = AccountsFactory(session).actor()
         agreement_id = new_id()
         granting.grant(
-            session, agreement_id, dataset_id=dataset.id, organization_id=buyer.organization_id
+            session,
+            agreement_id,
+            Grant(dataset_id=dataset.id, organization_id=buyer.organization_id),
         )
         granting.end_at(session, agreement_id, datetime(2026, 4, 30, 12, tzinfo=UTC))
         session.commit()

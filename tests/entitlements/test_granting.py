@@ -12,6 +12,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.ids import new_id
 from marketplace.entitlements import granting
 from marketplace.entitlements.downloading import Wish, hand_out
+from marketplace.entitlements.granting import Grant
 from marketplace.entitlements.models import Entitlement, Ground, Receipt
 from marketplace.entitlements.queries import last_read_under, may_read, times_read_under
 from storage.memory import InMemoryStore
@@ -33,7 +34,9 @@ def buyer(make: CatalogFactory) -> Actor:
 
 def granted(session: Session, dataset: Dataset, actor: Actor) -> UUID:
     agreement_id, organization_id = new_id(), actor.organization_id
-    granting.grant(session, agreement_id, dataset_id=dataset.id, organization_id=organization_id)
+    granting.grant(
+        session, agreement_id, Grant(dataset_id=dataset.id, organization_id=organization_id)
+    )
     return agreement_id
 
 
@@ -67,7 +70,7 @@ class TestGrant:
         granting.end(session, agreement_id)
 
         granting.grant(
-            session, agreement_id, dataset_id=sold.id, organization_id=buyer.organization_id
+            session, agreement_id, Grant(dataset_id=sold.id, organization_id=buyer.organization_id)
         )
 
         assert len(session.exec(select(Entitlement)).all()) == 1

@@ -43,6 +43,7 @@ from quality.repairs.schemas import (
     RereadingWrite,
     RetentionRead,
     RetentionWrite,
+    StandingRepairsWrite,
 )
 
 router = APIRouter(prefix="/api/v1", tags=["quality"])
@@ -67,10 +68,17 @@ def repair_version(
     """Make a new version from the original of this one, with repairs; its checks begin at once.
 
     What was done to this version is done first. The new version says in its metadata what was
-    done, and does not give its original away. The same again gives the same version.
+    done, and does not give its original away. The same again gives the same version. With
+    `standing` the same is done to every file that is delivered from now on.
     """
     made = making.repair(
-        session, dataset, version, actor=actor, repairs=given.repairs, reason=given.reason
+        session,
+        dataset,
+        version,
+        actor=actor,
+        repairs=given.repairs,
+        reason=given.reason,
+        is_standing=given.standing,
     )
     return Made(version=made.number)
 
@@ -113,6 +121,20 @@ def write_handling(
     minimum only.
     """
     return HandlingRead.of(making.handle(session, dataset, actor=actor, given=given))
+
+
+@router.put(
+    "/datasets/{slug}/handling/repairs",
+    responses=problems(*_MAY_NOT, InvalidRequest, RepairMisfits, TooManyRepairs),
+)
+def write_standing_repairs(
+    given: StandingRepairsWrite, dataset: OwnDataset, actor: PublisherDep, session: SessionDep
+) -> HandlingRead:
+    """Decide what is done to every file that is delivered from now on; nothing ends all of it.
+
+    Versions that are there stay as they are.
+    """
+    return HandlingRead.of(making.let_stand(session, dataset, actor=actor, repairs=given.repairs))
 
 
 @router.post(

@@ -101,6 +101,7 @@ class PrivacyView(View):
     findings: list[FindingLine]
     groups: SmallGroups | None
     at_once: list[Choice]
+    standing: list[Choice]
     kinds: list[tuple[str, str]]
     sizes: str
     columns: list[tuple[str, str]]
@@ -142,6 +143,9 @@ def privacy_view(
         findings=[_line(each, language) for each in findings],
         groups=_groups(details),
         at_once=_at_once(findings, language),
+        standing=[
+            _choice(each, language) for each in making.standing_repairs(session, found.dataset)
+        ],
         kinds=[(kind, gettext(language, name)) for kind, name in NAMES.items()],
         sizes=_sizes(language),
         columns=[(each["name"], each["name"]) for each in (report.columns if report else [])],
@@ -196,8 +200,12 @@ def _line(finding: PrivacyFinding, language: Language) -> FindingLine:
 
 
 def _choice(repair: Repair, language: Language) -> Choice:
-    value = json.dumps(repair.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
-    return Choice(plan=planned(repair, language), value=value)
+    return Choice(plan=planned(repair, language), value=value_of(repair))
+
+
+def value_of(repair: Repair) -> str:
+    """Return a repair as a form carries it."""
+    return json.dumps(repair.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
 
 
 def _at_once(findings: Sequence[PrivacyFinding], language: Language) -> list[Choice]:

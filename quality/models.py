@@ -148,8 +148,9 @@ class Intake(Row, table=True):
     """A place that is looked at on a schedule for a dataset's next version.
 
     ``address`` is a URL, or a prefix in the object storage. ``etag``, ``last_modified`` and
-    ``sha256`` are of what was taken last; ``outcome`` says how the last look ended, ``looks`` when
-    and how the last ones did that told something new, the newest first.
+    ``sha256`` are of what was taken last; ``outcome`` says how the last look ended. ``looks`` tell
+    of the last ones, the newest first: those that ended alike stand together, from ``since`` to
+    ``at``, so many ``times``.
     """
 
     dataset_id: UUID = Field(foreign_key="dataset.id", unique=True, ondelete="CASCADE")

@@ -109,9 +109,7 @@ def end_standing_repair(visit: OwnVisitDep, repair: Annotated[str, Form()]) -> R
     """Do a repair to later files no more."""
     session, found = visit.session, visit.found
     left = [
-        each
-        for each in making.standing_repairs(session, found.dataset)
-        if value_of(each) != repair
+        each for each in making.standing_repairs(session, found.dataset) if value_of(each) != repair
     ]
     making.let_stand(session, found.dataset, actor=found.actor, repairs=left)
     return _back(visit, "standing")

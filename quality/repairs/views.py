@@ -15,6 +15,7 @@ from marketplace.web.rendering import View
 from marketplace.web.translation import gettext
 from quality.inspection.order import Repair
 from quality.inspection.outcome import PrivacyFinding, SmallGroups
+from quality.inspection.privacy.wording import place
 from quality.models import QualityReport, Retention
 from quality.repairs import making, overriding, references, retention
 from quality.repairs.deps import Gated
@@ -34,7 +35,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingLine:
-    """A finding: the rule's sentence, how much was found, examples that are masked.
+    """A finding: the rule's sentence, where and how much was found, examples that are masked.
 
     ``is_joint`` says that several columns make it together.
     """
@@ -42,6 +43,7 @@ class FindingLine:
     rule: str
     sentence: str
     column: str
+    place: str
     is_joint: bool
     count: int
     share: float
@@ -136,7 +138,7 @@ def privacy_view(
         title=in_language(dataset.title, language),
         number=version.number,
         is_checked=report is not None,
-        is_refused=any(each.blocks and not each.is_exempt for each in findings),
+        is_refused=any(each.refuses for each in findings),
         made_from=origin.number if origin.id != version.id else None,
         newer=newest.number if newest and newest.number > version.number else None,
         done=[in_language(each["texts"], language) for each in details.get("repaired", [])],
@@ -154,7 +156,7 @@ def privacy_view(
         ],
         overrides=_overrides(session, found),
         excusable=[
-            (f"{each.rule}|{each.column}", f"{each.rule}: {each.column}")
+            (f"{each.rule}|{each.column}", f"{each.rule}: {place(each)[language.value]}")
             for each in findings
             if not each.is_exempt
         ],
@@ -183,11 +185,12 @@ def _can_be_mended(version: Version) -> bool:
 
 def _line(finding: PrivacyFinding, language: Language) -> FindingLine:
     rule = _RULES.get(finding.rule)
-    weight = "refuses" if finding.blocks else "advises"
+    weight = "refuses" if finding.refuses else "withholds" if finding.withholds else "advises"
     return FindingLine(
         rule=finding.rule,
         sentence=rule.text(language) if rule else finding.rule,
         column=finding.column,
+        place=_begun(place(finding)[language.value]),
         is_joint=len(finding.columns) > 1,
         count=finding.count,
         share=finding.share,
@@ -197,6 +200,11 @@ def _line(finding: PrivacyFinding, language: Language) -> FindingLine:
         state="exempt" if finding.is_exempt else weight,
         choices=[_choice(each, language) for each in finding.repairs],
     )
+
+
+def _begun(text: str) -> str:
+    """Return a text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _choice(repair: Repair, language: Language) -> Choice:
@@ -213,7 +221,7 @@ def _at_once(findings: Sequence[PrivacyFinding], language: Language) -> list[Cho
 
     Small groups are made larger by coarser values, but only leaving rows out surely mends them.
     """
-    refusing = [each for each in findings if each.blocks and not each.is_exempt]
+    refusing = [each for each in findings if each.refuses]
     if len(refusing) < 2 or not all(each.repairs for each in refusing):  # noqa: PLR2004 - one has its own button
         return []
     wanted: list[Repair] = []

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import BadRow, GeometryProfile, Notice, Reading
 from quality.inspection.reading.text.lines import Lines
 
@@ -11,6 +12,7 @@ class Table:
     """A loaded table: how the file was read, what did not fit, and the place it is about.
 
     ``lines`` finds the line of the file that a row came from; None where a file has no lines.
+    ``parts`` say how to read each sheet, layer or member that was not taken.
     """
 
     reading: Reading
@@ -21,3 +23,4 @@ class Table:
     geometry: GeometryProfile | None = None
     bbox: tuple[float, float, float, float] | None = None
     lines: Lines | None = None
+    parts: list[ReadingRule] = field(default_factory=list[ReadingRule])

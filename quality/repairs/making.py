@@ -34,12 +34,10 @@ def repair(
     actor: Actor,
     repairs: Sequence[Repair],
     reason: str = "",
-    is_standing: bool = False,
 ) -> Version:
     """Return a new version from the original of another, with repairs, whose checks begin.
 
     What was done to the other version is done first. The same repairs again make no other version.
-    Where it ``is_standing``, all of that is done to every file that is delivered from now on, too.
 
     Raises:
         StillChecked: The version has no report yet.
@@ -55,9 +53,6 @@ def repair(
     wanted = [*before, *new]
     if len(wanted) > MOST_REPAIRS:
         raise TooManyRepairs(MOST_REPAIRS)
-    if is_standing:
-        standing = standing_repairs(session, dataset)
-        _let_stand(session, dataset, actor, [*standing, *(r for r in wanted if r not in standing)])
     return _make(session, dataset, version, actor=actor, repairs=wanted, reason=reason)
 
 
@@ -123,6 +118,18 @@ def standing_repairs(session: Session, dataset: Dataset) -> list[Repair]:
     """Return what is done to every file of a dataset that is delivered."""
     handling = handling_of(session, dataset.id)
     return [Repair.model_validate(each) for each in handling.repairs] if handling else []
+
+
+def repeat(session: Session, dataset: Dataset, version: Version, *, actor: Actor) -> Handling:
+    """Do to every file that is delivered from now on what was done to a version.
+
+    Raises:
+        TooManyRepairs: With what is done to them already it is more than one inspection does.
+    """
+    queries.locked_dataset(session, dataset.id)
+    standing = standing_repairs(session, dataset)
+    new = [each for each in _repairs_of(session, dataset, version) if each not in standing]
+    return _let_stand(session, dataset, actor, [*standing, *new])
 
 
 def let_stand(

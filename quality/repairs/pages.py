@@ -91,15 +91,17 @@ def repair(visit: OwnVisitDep, form: Annotated[RepairForm, Form()]) -> Response:
 
     def act() -> Version:
         found = visit.found
-        return making.repair(
+        made = making.repair(
             visit.session,
             found.dataset,
             found.version,
             actor=found.actor,
             repairs=given.repairs,
             reason=given.reason,
-            is_standing=given.standing,
         )
+        if given.standing:
+            making.repeat(visit.session, found.dataset, made, actor=found.actor)
+        return made
 
     return _made(visit, filled, act)
 

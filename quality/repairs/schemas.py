@@ -135,6 +135,19 @@ class OverrideRead(BaseModel):
         )
 
 
+class OverrideAnywhere(OverrideRead):
+    """An override among those of all datasets; `dataset` is a slug."""
+
+    dataset: str
+
+
+class OverridePage(BaseModel):
+    """Overrides of all datasets, the newest first, and the cursor of the rest."""
+
+    items: list[OverrideAnywhere]
+    next: str | None
+
+
 class OverrideMade(BaseModel):
     """The override, and the version that is checked again under it."""
 

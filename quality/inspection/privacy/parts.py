@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import duckdb
 
@@ -70,7 +71,7 @@ class _Found:
             self.searched.append(part)
         for finding in found:
             column = f"{part}{BETWEEN}{finding.column}" if finding.column != _TEXT else part
-            told = {
+            told: dict[str, Any] = {
                 "part": "" if is_taken else part[:500],
                 "column": column[:500],
                 "columns": [],
@@ -231,7 +232,7 @@ def _in_text(
     connection.execute(f"CREATE OR REPLACE TABLE {TABLE} ({_TEXT} VARCHAR)")
     for start in range(0, len(lines), _AT_ONCE):
         connection.execute(
-            f"INSERT INTO {TABLE} SELECT unnest(?)",  # noqa: S608 - a constant
+            f"INSERT INTO {TABLE} SELECT unnest(?)",
             [lines[start : start + _AT_ONCE]],
         )
     return [

@@ -97,7 +97,8 @@ def unchecked(parts: Sequence[str]) -> Texts:
     return {
         "de": "Weitere Teile der Datei sind nicht geprüft und nicht enthalten: "
         f"{_parts(parts)['de']}.",
-        "en": f"Further parts of the file were not checked and are left out: {_parts(parts)['en']}.",
+        "en": "Further parts of the file were not checked and are left out: "
+        f"{_parts(parts)['en']}.",
     }
 
 

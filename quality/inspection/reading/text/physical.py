@@ -39,16 +39,16 @@ def records(path: Path, dialect: Dialect) -> Iterator[tuple[int, bytes]]:
     A record is the bytes as they stand, its line end included.
     """
     with path.open("rb") as file:
-        yield from _records(file, dialect, line=1)
+        yield from _records(file, dialect, first=1)
 
 
-def _records(file: BinaryIO, dialect: Dialect, *, line: int) -> Iterator[tuple[int, bytes]]:
+def _records(file: BinaryIO, dialect: Dialect, *, first: int) -> Iterator[tuple[int, bytes]]:
     if not dialect.quote:
-        yield from _lines(file, line)
+        yield from _lines(file, first)
         return
     quote, quotes = dialect.quote.encode(), _Quotes(dialect)
     start, record, is_open = 0, bytearray(), False
-    for line, text in _lines(file, line):  # noqa: PLW2901, PLR1704 - counts on
+    for line, text in _lines(file, first):
         if quote in text:
             is_open = quotes.are_open(text, before=is_open)
         if not start and not is_open:
@@ -110,7 +110,7 @@ def stretches(path: Path, dialect: Dialect) -> Iterator[Stretch]:
 
 def _some(file: BinaryIO, dialect: Dialect, *, line: int, size: int) -> Iterator[tuple[int, bytes]]:
     """Yield records until so many bytes are over; the last may go further."""
-    for start, record in _records(file, dialect, line=line):
+    for start, record in _records(file, dialect, first=line):
         yield start, record
         size -= len(record)
         if size <= 0:

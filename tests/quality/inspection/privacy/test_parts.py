@@ -99,7 +99,7 @@ class TestSearch:
         ("title", "withholds"), [("Auskunft: anna.meier@web.de", False), (f"Konto {IBAN}", True)]
     )
     def test_expects_people_to_write_to_above_a_table(
-        self, tmp_path: Path, title: str, withholds: bool
+        self, tmp_path: Path, title: str, *, withholds: bool
     ) -> None:
         outcome = inspect(tmp_path, f"{title}\n\n{CSV}", "orte.csv")
 
@@ -211,8 +211,7 @@ def pdf(text: str) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]

@@ -46,9 +46,11 @@ class TestInspect:
     def test_says_which_cell_is_of_another_type(self, tmp_path: Path) -> None:
         reading = {"columns": {"a": "integer"}}
 
-        (row,) = inspect(tmp_path, "a;b\n1;2\nx;3\n", reading=reading).bad_row_examples
+        (row,) = inspect(
+            tmp_path, "a;b\n" + "1;2\n" * 9 + "x;3\n" + "1;2\n" * 9, reading=reading
+        ).bad_row_examples
 
-        assert (row.line, row.column) == (3, "a")
+        assert (row.line, row.column) == (11, "a")
         assert row.texts == {
             "de": "Der Wert ist keine ganze Zahl.",
             "en": "The value is no whole number.",

@@ -36,7 +36,7 @@ class TestStandingRepairs:
     def test_mend_the_next_file_without_anybody(
         self, gate: Gate, mended: Version, deliver: Deliver, services: Services
     ) -> None:
-        later = checked(services, gate.session, deliver(NEXT))
+        later = checked(services, gate.session, deliver(NEXT, number=7))
 
         assert (mended.status, later.status) == (VersionStatus.READY, VersionStatus.READY)
         assert later.treatments == [{"de": "Weggelassen: „mail“.", "en": "Left out: “mail”."}]
@@ -47,7 +47,7 @@ class TestStandingRepairs:
     def test_have_the_delivered_file_deleted_in_time(
         self, gate: Gate, mended: Version, deliver: Deliver, services: Services
     ) -> None:
-        later = checked(services, gate.session, deliver(NEXT))
+        later = checked(services, gate.session, deliver(NEXT, number=7))
 
         kept = gate.session.exec(select(Retention).where(Retention.version_id == later.id)).one()
         assert kept.delete_after > clock.now() + timedelta(days=1)
@@ -55,7 +55,7 @@ class TestStandingRepairs:
     def test_are_done_again_when_a_later_version_is_mended_further(
         self, gate: Gate, mended: Version, deliver: Deliver, services: Services
     ) -> None:
-        later = checked(services, gate.session, deliver(NEXT))
+        later = checked(services, gate.session, deliver(NEXT, number=7))
         prefix = Repair(kind="prefix", columns=["ort"], size=1)
 
         making.repair(gate.session, gate.dataset, later, actor=gate.owner, repairs=[prefix])
@@ -71,20 +71,22 @@ class TestStandingRepairs:
     def test_of_a_version_stay_its_own_when_they_have_ended(
         self, gate: Gate, mended: Version, deliver: Deliver, services: Services
     ) -> None:
-        later = checked(services, gate.session, deliver(NEXT))
+        later = checked(services, gate.session, deliver(NEXT, number=7))
         gate.ask_of_dataset("PUT", "handling/repairs", {"repairs": []})
 
         making.reread(gate.session, gate.dataset, later, gate.owner)
         gate.session.commit()
 
         assert gate.newest().status is VersionStatus.READY
-        refused = checked(services, gate.session, deliver(NEXT + b"4,d,Markt\n"))
+        refused = checked(services, gate.session, deliver(NEXT + b"4,d,Markt\n", number=9))
         assert refused.rejection == "privacy.email"
 
     def test_are_done_to_a_file_that_could_not_be_read_before(
         self, gate: Gate, mended: Version, deliver: Deliver, services: Services
     ) -> None:
-        broken = checked(services, gate.session, deliver(b"\x00\x01\x02\x03" * 500))
+        broken = checked(
+            services, gate.session, deliver(b"\x00\x01\x02\x03" * 500, number=7, filename="x.csv")
+        )
 
         made = making.reread(gate.session, gate.dataset, broken, gate.owner)
 

@@ -28,18 +28,18 @@ class TestOf:
         assert [row.line for row in found.table.bad_row_examples] == [9]
 
     def test_knows_lines_far_down(self, tmp_path: Path) -> None:
-        many = "".join(f"{number};a\n" for number in range(300_000))
+        many = "".join(f"{number};{40 * 'a'}\n" for number in range(30_000))
         found = read(tmp_path, f'Nr;Text\n{many}\nzu;viele;Zellen\n1;"b\nb"\n2;c\n{many}')
         lines = found.table.lines
 
         assert lines is not None
-        assert lines.of([0, 299_999, 300_000, 300_001, 300_002, 600_001]) == {
+        assert lines.of([0, 29_999, 30_000, 30_001, 30_002, 60_001]) == {
             0: 2,
-            299_999: 300_001,
-            300_000: 300_004,
-            300_001: 300_006,
-            300_002: 300_007,
-            600_001: 600_006,
+            29_999: 30_001,
+            30_000: 30_004,
+            30_001: 30_006,
+            30_002: 30_007,
+            60_001: 60_006,
         }
 
     def test_reads_no_file_without_a_question(self, tmp_path: Path) -> None:

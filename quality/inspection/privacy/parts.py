@@ -9,10 +9,9 @@ whom one may write to are expected in it, so addresses, telephone numbers and na
 import shutil
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -35,7 +34,10 @@ MOST_BYTES = 256 * 1024 * 1024
 """So much of an archive is unpacked to be searched, beside what was taken."""
 
 MOST_LINES = REJECTS_LIMIT
-SECONDS = 40
+MOST_TEXT = 16 * 1024 * 1024
+"""So many lines and characters of what reading left out are searched."""
+
+SECONDS = 30
 """After so long no further part is begun."""
 
 _EXPECTED = {rules.PRIVACY_EMAIL.id, rules.PRIVACY_PHONE.id, rules.PRIVACY_NAME.id}
@@ -43,6 +45,7 @@ _FEW_LINES = 20
 """So many lines around a table are titles and notes; more are a table themselves."""
 
 _AT_ONCE = 5000
+_LONGEST_LINE = 1024 * 1024
 _THREADS = 2
 
 
@@ -86,22 +89,19 @@ _TEXT = "text"
 """The only column of lines of text; its name says nothing to the detectors."""
 
 
-def left_out(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, list[str]]:
-    """Return the lines around the table and the rows that did not fit, as reading left them.
-
-    There may be one line more than is searched.
-    """
-    around = folder / physical.AROUND
-    return {
-        ROWS: list(prose.cut(_rows(connection))),
-        AROUND: list(prose.cut(_beginning(around))) if around.exists() else [],
-    }
+LeftOut = Mapping[str, list[str] | None]
+"""Lines that reading left out, by where they stood; None where they are too many."""
 
 
-def search(order: Order, table: Table, lines: dict[str, list[str]]) -> Searched:
+def left_out(connection: duckdb.DuckDBPyConnection, folder: Path) -> LeftOut:
+    """Return the rows that did not fit and the lines around the table, as reading left them."""
+    return {ROWS: _bounded(_rows(connection)), AROUND: _bounded(_file(folder / physical.AROUND))}
+
+
+def search(order: Order, table: Table, lines: LeftOut) -> Searched:
     """Search what of a file was not taken: the lines left out, then part by part."""
     found = _Found(order=order)
-    if any(lines.values()):
+    if any(some != [] for some in lines.values()):
         with _room(order) as (connection, _):
             _search_lines(found, connection, lines)
     if table.reading.kind == "json":  # its other lists cannot be read apart
@@ -170,11 +170,9 @@ def _room(order: Order) -> Generator[tuple[duckdb.DuckDBPyConnection, Path]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _search_lines(
-    found: _Found, connection: duckdb.DuckDBPyConnection, lines: dict[str, list[str]]
-) -> None:
+def _search_lines(found: _Found, connection: duckdb.DuckDBPyConnection, lines: LeftOut) -> None:
     for part, some in lines.items():
-        if len(some) > MOST_LINES:
+        if some is None:
             found.unsearched.append(part)
         elif some:
             is_prose = part == AROUND and len(some) <= _FEW_LINES
@@ -201,7 +199,7 @@ def _search_part(found: _Found, part: ReadingRule) -> Sequence[ReadingRule]:
         rest = left_out(connection, folder)
         found.add(name, _examined(connection))
         for some in rest.values():
-            if len(some) > MOST_LINES:
+            if some is None:
                 found.unsearched.append(name)
             elif some:
                 found.add(name, _in_text(connection, some, is_prose=len(some) <= _FEW_LINES))
@@ -213,7 +211,7 @@ def _plain_lines(folder: Path, part: ReadingRule) -> list[str] | None:
     """Return the lines of a part that makes no table: a sheet of notes, a text, a document."""
     sheet, member = folder / "sheet.txt", folder / "member"
     if sheet.exists():
-        return list(prose.cut(_beginning(sheet)))
+        return _bounded(_file(sheet))
     if part.member and member.exists():
         return prose.lines_of(member, PurePosixPath(part.member).name)
     return None
@@ -243,8 +241,8 @@ def _in_text(
     ]
 
 
-def _rows(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the rows of a text file that are none of the table's, one more than is searched."""
+def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Yield the rows of a text file that are none of the table's."""
     known = {
         str(name)
         for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
@@ -253,18 +251,31 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "reject_errors": "SELECT any_value(csv_line) FROM reject_errors GROUP BY line",
         misfits.LEFT_OUT: f"SELECT concat_ws(' | ', *COLUMNS(*)) FROM {misfits.LEFT_OUT}",  # noqa: S608 - a constant
     }
-    lines: list[str] = []
     for table, query in queries.items():
         if table in known:
-            found = connection.execute(f"{query} LIMIT {MOST_LINES + 1}").fetchall()
-            lines += [str(line) for (line,) in found if line is not None]
-    return lines
+            found = connection.execute(query)
+            while page := found.fetchmany(_AT_ONCE):
+                yield from (str(line) for (line,) in page if line is not None)
 
 
-def _beginning(path: Path) -> Iterable[str]:
-    """Return the lines of a text file, one more than is searched."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return list(islice(file, MOST_LINES + 1))
+def _file(path: Path) -> Iterator[str]:
+    """Yield the lines of a text file, if it is there."""
+    if path.exists():
+        with path.open(encoding="utf-8", errors="replace") as file:
+            while line := file.readline(_LONGEST_LINE):
+                yield line
+
+
+def _bounded(lines: Iterable[str]) -> list[str] | None:
+    """Return lines to be searched, or None if they are more than is searched."""
+    kept: list[str] = []
+    room = MOST_TEXT
+    for line in prose.cut(lines):
+        kept.append(line)
+        room -= len(line)
+        if room < 0 or len(kept) > MOST_LINES:
+            return None
+    return kept
 
 
 def _sizes(order: Order, table: Table) -> dict[str, int]:

@@ -25,6 +25,7 @@ MOST_BYTES = 64 * 1024 * 1024
 """A document with more text than that is not searched at all: half a search says nothing."""
 
 LONGEST_LINE = 2000
+_OVERLAP = 100
 _CPU_SECONDS = 30
 _PDF = b"%PDF"
 _PAGES = re.compile(
@@ -53,14 +54,17 @@ def lines_of(path: Path, filename: str) -> list[str] | None:
 def is_office(path: Path) -> bool:
     """Tell whether a ZIP is a document of an office program."""
     with archives.opened(path) as archive:
-        return any(_PAGES.fullmatch(name) for name in archive.names)
+        return not {"[Content_Types].xml", "mimetype"}.isdisjoint(archive.members)
 
 
 def cut(lines: Iterable[str]) -> Iterator[str]:
-    """Yield lines without what is no text, the long ones in pieces; empty ones are left out."""
+    """Yield lines without what is no text; empty ones are left out.
+
+    Long ones come in pieces that overlap, so that nothing is cut in two unseen.
+    """
     for line in lines:
         text = "".join(sign if sign.isprintable() else " " for sign in line).strip()
-        for start in range(0, len(text), LONGEST_LINE):
+        for start in range(0, len(text), LONGEST_LINE - _OVERLAP):
             yield text[start : start + LONGEST_LINE]
 
 

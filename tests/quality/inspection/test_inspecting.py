@@ -47,7 +47,7 @@ class TestInspect:
         reading = {"columns": {"a": "integer"}}
 
         (row,) = inspect(
-            tmp_path, "a;b\n" + "1;2\n" * 9 + "x;3\n" + "1;2\n" * 9, reading=reading
+            tmp_path, "a;b\n" + "1;2\n" * 9 + "zwei;3\n" + "1;2\n" * 9, reading=reading
         ).bad_row_examples
 
         assert (row.line, row.column) == (11, "a")

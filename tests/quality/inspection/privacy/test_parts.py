@@ -129,6 +129,13 @@ class TestSearch:
 
         assert "liesmich.md" in outcome.unsearched
 
+    def test_does_not_search_lines_without_end(self, tmp_path: Path) -> None:
+        data = CSV + f"{'x' * 99}\n" * (parts.MOST_TEXT // 90)
+
+        outcome = inspect(tmp_path, data, "orte.csv", reading=ReadingRule(last_line=31))
+
+        assert (outcome.rows, outcome.unsearched) == (30, ["#around"])
+
     def test_leaves_the_reading_of_the_table_alone(self, tmp_path: Path) -> None:
         sheets = {"Orte": [["Titel"], [], *PUBLIC], "Kontakte": PEOPLE}
 
@@ -188,6 +195,14 @@ class TestSearchDocument:
         outcome = inspect(tmp_path, b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "bild.png")
 
         assert set(notices(outcome)) == {"not_searched"}
+
+
+class TestCut:
+    def test_cuts_nothing_in_two_unseen(self) -> None:
+        text = "x" * (prose.LONGEST_LINE - 10) + " " + IBAN + "\x00\n"
+
+        assert any(IBAN in piece for piece in prose.cut([text, "\n", ""]))
+        assert all(len(piece) <= prose.LONGEST_LINE for piece in prose.cut([text * 3]))
 
 
 class TestLinesOf:

@@ -13,7 +13,10 @@ _MOST_COLUMNS = 3
 
 
 def privacy(outcome: Outcome) -> list[Criterion]:
-    """Measure each rule of the gate; what a steward overrode is told and does not refuse."""
+    """Measure each rule of the gate; what a steward overrode is told and does not refuse.
+
+    What stands in parts of the file that are not published is told, and lowers no score.
+    """
     return [
         _measured(
             rule, [finding for finding in outcome.privacy if finding.rule == rule.id], outcome
@@ -24,12 +27,13 @@ def privacy(outcome: Outcome) -> list[Criterion]:
 
 def _measured(rule: Rule, found: Sequence[PrivacyFinding], outcome: Outcome) -> Criterion:
     refuses = [finding for finding in found if finding.refuses]
+    is_published = any(not finding.part for finding in found)
     return criterion(
         rule,
         value=_value(rule, found, outcome),
         passed=not refuses,
         message=_message(rule, refuses or found, is_refused=bool(refuses)),
-        degree=0.0 if refuses else 0.5 if found else 1.0,
+        degree=0.0 if refuses else 0.5 if is_published else 1.0,
         step=_STEP,
     )
 

@@ -73,7 +73,7 @@ class Inspector(Protocol):
 
 def seconds_for(size: int) -> float:
     """Return how long the inspection of so many bytes may take, on a slow and busy machine."""
-    return 120 + size / 1_000_000
+    return 180 + size / 1_000_000
 
 
 class ForkServer:

@@ -83,7 +83,8 @@ class Handling(Row, table=True):
     """How a dataset's files are to be handled, as its publisher decided; the next version too.
 
     ``reading`` is a ``ReadingRule``; ``key_columns`` name a row; ``quasi_columns`` describe people,
-    of whom at least ``smallest_group`` must be alike.
+    of whom at least ``smallest_group`` must be alike. ``repairs`` are ``Repair`` values that are
+    carried out on every file that is delivered.
     """
 
     dataset_id: UUID = Field(foreign_key="dataset.id", unique=True, ondelete="CASCADE")
@@ -91,6 +92,7 @@ class Handling(Row, table=True):
     key_columns: list[str] = Field(default_factory=list, sa_column=_names())
     quasi_columns: list[str] = Field(default_factory=list, sa_column=_names())
     smallest_group: int = SMALLEST_GROUP
+    repairs: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
     decided_by: UUID | None = None
     decided_at: datetime | None = None
 
@@ -98,7 +100,8 @@ class Handling(Row, table=True):
 class Preparation(Row, table=True):
     """Why a version was made from the original of another, and what is done to it before checks.
 
-    ``repairs`` are ``Repair`` values, in their order. A version without one is as it was delivered.
+    ``repairs`` are ``Repair`` values, in their order. A version without one was delivered; what is
+    done to it then is what its dataset's handling says.
     ``decisions`` is a hash of all that people had decided: the same original under the same
     decisions is the same version, however often it is asked for.
     """
@@ -145,7 +148,9 @@ class Intake(Row, table=True):
     """A place that is looked at on a schedule for a dataset's next version.
 
     ``address`` is a URL, or a prefix in the object storage. ``etag``, ``last_modified`` and
-    ``sha256`` are of what was taken last; ``outcome`` says how the last look ended.
+    ``sha256`` are of what was taken last; ``outcome`` says how the last look ended. ``looks`` tell
+    of the last ones, the newest first: those that ended alike stand together, from ``since`` to
+    ``at``, so many ``times``.
     """
 
     dataset_id: UUID = Field(foreign_key="dataset.id", unique=True, ondelete="CASCADE")
@@ -159,5 +164,6 @@ class Intake(Row, table=True):
     looked_at: datetime | None = None
     next_look_at: datetime = Field(index=True)
     outcome: str = ""
+    looks: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
     failures: int = 0
     set_by: UUID | None = None

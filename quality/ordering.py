@@ -57,7 +57,7 @@ def decisions(session: Session, dataset: Dataset, version: Version) -> Decisions
     """Return what people decided about a dataset, and about this version of it."""
     handling = handling_of(session, dataset.id) or Handling(dataset_id=dataset.id)
     preparation = preparation_of(session, version.id)
-    repairs = preparation.repairs if preparation else []
+    repairs = preparation.repairs if preparation else handling.repairs
     previous = queries.last_good_version(session, dataset, version)
     return Decisions(
         suite=suites.newest(session, dataset.id),

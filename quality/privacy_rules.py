@@ -13,25 +13,31 @@ from quality.inspection.order import SMALLEST_GROUP
 _GDPR = "Verordnung (EU) 2016/679 (DSGVO), Art. 4 Nr. 1, Art. 6"
 _PSEUDONYMS = "Verordnung (EU) 2016/679 (DSGVO), Art. 4 Nr. 5, Erwägungsgrund 26"
 
+_IN_TEXTS_DE = "In Dokumenten und kurzen Texten neben einer Tabelle wird nur gemeldet."
+_IN_TEXTS_EN = "In documents and short texts beside a table they are only reported."
+
 PRIVACY_EMAIL = Rule(
     id="privacy.email",
-    version=1,
+    version=2,
     text_de="Zellen mit E-Mail-Adressen von Personen höchstens. Funktionsadressen wie info@ zählen "
-    "nicht; in Verzeichnissen von Einrichtungen zählen nur Adressen der Form vorname.nachname@.",
+    "nicht; in Verzeichnissen von Einrichtungen zählen nur Adressen der Form vorname.nachname@. "
+    + _IN_TEXTS_DE,
     text_en="Cells with e-mail addresses of persons, at most. Addresses of functions such as info@ "
-    "do not count; in directories of organizations only those like first.last@ count.",
+    "do not count; in directories of organizations only those like first.last@ count. "
+    + _IN_TEXTS_EN,
     threshold=0,
     source=_GDPR,
 )
 PRIVACY_PHONE = Rule(
     id="privacy.phone",
-    version=2,
+    version=3,
     text_de="Zellen mit Telefonnummern höchstens. In Verzeichnissen von Einrichtungen zählen nur "
     "Mobilnummern; Festnetznummern stehen dort für die Einrichtung. Ziffernfolgen ohne "
-    "Vorwahlzeichen zählen, wenn die Spalte so heißt oder fast nur aus ihnen besteht.",
+    "Vorwahlzeichen zählen, wenn die Spalte so heißt oder fast nur aus ihnen besteht. "
+    + _IN_TEXTS_DE,
     text_en="Cells with telephone numbers, at most. In directories of organizations only mobile "
     "numbers count; landlines stand for the organization there. Bare digits count where the "
-    "column is called so or holds hardly anything else.",
+    "column is called so or holds hardly anything else. " + _IN_TEXTS_EN,
     threshold=0,
     source=_GDPR + "; ITU-T E.164",
 )
@@ -103,16 +109,17 @@ PRIVACY_MAC = Rule(
 )
 PRIVACY_NAME = Rule(
     id="privacy.name",
-    version=1,
+    version=2,
     text_de="Anteil der Zellen mit Namen von Personen, unter dem eine Spalte keine Namensspalte "
     "ist; in Spalten, die nach Personen heißen, genügt ein Fünftel, in Freitext eine Anrede mit "
     "Namen. Straßen, Orte und Einrichtungen, die nach Personen heißen, und Statistiken über Namen "
     "zählen nicht. Namen von Künstlern, Mandatsträgern und Ansprechpersonen von Einrichtungen "
-    "werden gemeldet und weisen nicht ab.",
+    "werden gemeldet und weisen nicht ab. " + _IN_TEXTS_DE,
     text_en="Share of cells with names of persons below which a column is not one of names; in "
     "columns called after persons a fifth suffices, in free text a title with a name. Streets, "
     "places and institutions named after persons, and statistics of names, do not count. Names of "
-    "artists, office holders and contacts of institutions are reported and do not refuse.",
+    "artists, office holders and contacts of institutions are reported and do not refuse. "
+    + _IN_TEXTS_EN,
     threshold=0.5,
     source=_GDPR,
 )

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from catalog.judging import Judgement, record_judgement
-from catalog.models import VersionStatus
+from catalog.models import Version, VersionStatus
 from marketplace.core import clock
 from marketplace.core.db import Sessions
 from marketplace.core.settings import Settings
@@ -14,13 +14,12 @@ from quality.attempts import Attempt, Result
 from quality.expectations import suites
 from quality.expectations.validating import validated
 from quality.inspection.outcome import Outcome
+from quality.inspection.privacy import wording
 from quality.models import QualityReport, Suite
 from quality.repairs import retention
 from quality.reporting import Findings
 
 _DETAILS = {"notices", "geometry", "small_groups", "repaired", "changes"}
-_NAMED = 5
-"""So many parts that were left out are named."""
 
 
 class Services(Protocol):
@@ -48,7 +47,12 @@ def record(
         record_judgement(
             session, version.id, _judgement(attempt, findings, sha256=sha256, result=result)
         )
-        retention.begin(session, version, days=services.settings.quality.retention_days)
+        retention.begin(
+            session,
+            version,
+            days=services.settings.quality.retention_days,
+            holds_persons=_holds_persons(version, result),
+        )
         if inspection := queries.inspection(session, version.id):
             inspection.finished_at = clock.now()
 
@@ -136,19 +140,24 @@ def _judgement(
 
 
 def _treatments(outcome: Outcome) -> list[dict[str, str]]:
-    """Return what was done to the original, which then is not given away.
+    """Return what was done to the original, or why it is not given away.
 
-    Parts of a file that were not taken were not searched for personal data either. A GTFS feed is
-    one thing in several files, and has no such parts.
+    It is kept back for parts that were not taken, if they hold personal data or could not be
+    searched. A GTFS feed is one thing in several files, whose largest may remain unsearched.
     """
     done = [{**each.texts} for each in outcome.repaired]
-    reading = outcome.reading
-    if reading and reading.others and reading.kind != "gtfs":
-        names = ", ".join(reading.others[:_NAMED]) + (" …" if len(reading.others) > _NAMED else "")
-        done.append(
-            {
-                "de": f"Weitere Teile der Datei ({names}) sind nicht geprüft und nicht enthalten.",
-                "en": f"Further parts of the file ({names}) were not checked and are left out.",
-            }
-        )
+    personal = [finding.part for finding in outcome.privacy if finding.withholds]
+    if personal:
+        done.append({**wording.withheld(personal)})
+    if outcome.unsearched and outcome.reading and outcome.reading.kind != "gtfs":
+        done.append({**wording.unchecked(outcome.unsearched)})
     return done
+
+
+def _holds_persons(version: Version, result: Result | None) -> bool:
+    """Tell whether the delivered file holds personal data though the version has none."""
+    if result is None or version.derived_from:
+        return False
+    outcome = result.outcome
+    is_mended = any(done.changed for done in outcome.repaired)
+    return is_mended or any(finding.withholds for finding in outcome.privacy)

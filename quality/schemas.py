@@ -56,10 +56,14 @@ class DimensionRead(BaseModel):
 
 
 class PrivacyRead(BaseModel):
-    """Cells that look personal, with masked examples; whether they refuse the version."""
+    """Cells that look personal, with masked examples; whether they may not get out.
+
+    Those in a `part` of the file that was not taken only forbid to give the file itself away.
+    """
 
     rule: str
     column: str
+    part: str
     count: int
     share: float
     threshold: float | int

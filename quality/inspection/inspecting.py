@@ -19,13 +19,14 @@ from quality.inspection.outcome import (
     Refusal,
     RepairDone,
 )
-from quality.inspection.privacy import gate, repairing
+from quality.inspection.privacy import gate, parts, repairing
 from quality.inspection.privacy.gate import Examined
 from quality.inspection.profiling import measuring
 from quality.inspection.profiling.measuring import Profile
 from quality.inspection.reading import files as reading
 from quality.inspection.reading import refusing
 from quality.inspection.reading.table import Table
+from quality.inspection.reading.text import explaining
 from quality.inspection.reading.text.lines import Lines
 from quality.inspection.sql import wall_in
 from quality.inspection.writing import outputs
@@ -72,7 +73,13 @@ def _inspected(order: Order, folder: Path, check: Check, tell: Tell) -> Outcome:
     with database(folder, memory_mb=order.memory_mb) as connection:
         table = _load(connection, order, folder)
         if table.reading.kind == "document":
-            return Outcome(reading=table.reading, notices=table.notices)
+            beside = parts.search_document(order, table)
+            return Outcome(reading=table.reading, notices=beside.notices, privacy=beside.findings)
+        table.bad_row_examples = explaining.explained(
+            connection, table.bad_row_examples, [each.name for each in table.reading.columns]
+        )
+        left_out = parts.left_out(connection, folder)
+        whole = table
         table, repaired = repairing.repair(connection, table, order.repairs, folder)
         tell("profiling", "")
         profile = measuring.profile(connection, table.reading.columns)
@@ -93,6 +100,7 @@ def _inspected(order: Order, folder: Path, check: Check, tell: Tell) -> Outcome:
             are_wanted=not examined.blocks,
             origin=Origin(may_nest=table.reading.kind not in _FLAT, csv=csv),
         )
+    beside = parts.search(order, whole, left_out)
     hidden = examined.hidden
     columns = [_hidden(column) if column.name in hidden else column for column in profile.columns]
     suite, is_new = _suite(order, profile, columns)
@@ -102,10 +110,10 @@ def _inspected(order: Order, folder: Path, check: Check, tell: Tell) -> Outcome:
         rows=profile.rows,
         bad_rows=table.bad_rows,
         bad_row_examples=_without_text(table.bad_row_examples)
-        if examined.findings
+        if examined.findings or beside.findings
         else table.bad_row_examples,
         misnamed=table.misnamed,
-        notices=table.notices,
+        notices=[*table.notices, *beside.notices][:50],
         geometry=table.geometry,
         columns=columns,
         preview=made.preview,
@@ -116,7 +124,8 @@ def _inspected(order: Order, folder: Path, check: Check, tell: Tell) -> Outcome:
         period=profile.period,
         bbox=table.bbox or profile.bbox,
         place=profile.place,
-        privacy=examined.findings,
+        privacy=[*examined.findings, *beside.findings][:5000],
+        unsearched=beside.unsearched,
         small_groups=examined.small_groups,
         repaired=repaired,
         changes=changes,

@@ -25,7 +25,8 @@ class ReadingRule(Shape):
     """What a person said about how a dataset's files are to be read; None leaves it to the guess.
 
     Lines count from 1. ``header_lines`` name the columns (empty: none does), ``first_line`` is the
-    first of data, ``last_line`` the last before the footer. ``member`` is a file in an archive.
+    first of data, ``last_line`` the last before the footer; ``lines_below`` says the same from the
+    end, for files that grow, and counts only without it. ``member`` is a file in an archive.
     ``columns`` gives types by column name; a cell that does not fit one is a counted rest.
     """
 
@@ -38,6 +39,7 @@ class ReadingRule(Shape):
     header_lines: Annotated[list[Line], Field(max_length=10)] | None = None
     first_line: Line | None = None
     last_line: Line | None = None
+    lines_below: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     member: FilePart | None = None
     sheet: Short | None = None
     layer: Short | None = None

@@ -33,11 +33,17 @@ class Failure(Shape):
 
 
 class BadRow(Shape):
-    """A row that does not fit, for its publisher to mend."""
+    """A row that does not fit, for its publisher to mend.
+
+    ``reason`` is what the reader said, ``texts`` the same in plain words; ``column`` is where it
+    went wrong, if that is known.
+    """
 
     line: int
     reason: Short
     text: Short
+    texts: Texts = Field(default={})
+    column: Short | None = None
 
 
 class ReadColumn(Shape):
@@ -144,13 +150,15 @@ class ColumnProfile(Shape):
 class PrivacyFinding(Shape):
     """Personal data in a column. Examples are masked.
 
-    ``share`` is of the filled cells; ``blocks`` says that it refuses the version, ``is_exempt``
+    ``share`` is of the filled cells; ``blocks`` says that it may not get out, ``is_exempt``
     that a steward overrode it; ``repairs`` are the ways to mend it, the gentlest first. Where
     several columns make it together, ``columns`` are they and ``column`` is their names in a row.
+    ``part`` names what of the file was not taken and holds it; ``column`` begins with it then.
     """
 
     rule: Annotated[str, Field(pattern="^privacy[.][a-z_]{2,40}$")]
     column: Short
+    part: Short = ""
     columns: list[Short] = Field(default=[], max_length=50)
     count: int
     share: Share = 0.0
@@ -160,6 +168,16 @@ class PrivacyFinding(Shape):
     blocks: bool = True
     is_exempt: bool = False
     repairs: list[Repair] = Field(default=[], max_length=5)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it refuses the version: it is in what would be published."""
+        return self.blocks and not self.is_exempt and not self.part
+
+    @property
+    def withholds(self) -> bool:
+        """Whether it only forbids to give the delivered file away: it is in a part not taken."""
+        return self.blocks and not self.is_exempt and bool(self.part)
 
 
 class SmallGroups(Shape):
@@ -273,7 +291,8 @@ class Outcome(Shape):
     ``original_is_csv`` tells that the delivered file is offered as CSV too, and none was written.
     ``preview`` holds the first 100 rows, ``sample`` up to 100 rows from all parts of the table;
     ``chart`` is a Vega-Lite specification without its data, ``features`` a small FeatureCollection
-    for a map. None of them shows a column with a personal finding.
+    for a map. None of them shows a column with a personal finding. ``unsearched`` are parts that
+    were not taken and could not be searched for personal data.
     """
 
     failure: Failure | None = None
@@ -295,6 +314,7 @@ class Outcome(Shape):
     place: Short | None = None
     privacy: list[PrivacyFinding] = Field(default=[], max_length=5000)
     small_groups: SmallGroups | None = None
+    unsearched: list[Short] = Field(default=[], max_length=100)
     repaired: list[RepairDone] = Field(default=[], max_length=50)
     changes: TableChanges | None = None
     suite: dict[str, Any] | None = None

@@ -23,7 +23,7 @@ from marketplace.core.settings import Settings
 from marketplace.notices import kinds
 from marketplace.notices.telling import tell_members
 from quality.intake import places
-from quality.intake.outcomes import FAILURES, LookFailed, Outcome, kept
+from quality.intake.outcomes import FAILURES, LookFailed, Outcome, kept, remembered
 from quality.intake.places import Found
 from quality.intake.rules import FAILURES as TOLD_AFTER
 from quality.models import Intake, IntakeKind
@@ -177,6 +177,7 @@ def _note(session: Session, intake: Intake, outcome: Outcome, detail: str) -> No
         return
     present.looked_at = clock.now()
     present.outcome = kept(outcome, detail)
+    present.looks = remembered(present.looks, present.outcome, present.looked_at)
     if outcome in FAILURES:
         present.failures += 1
     elif outcome is not Outcome.STORAGE:

@@ -1,6 +1,9 @@
 """How a look at a source ended, as it is kept and as people read it."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from marketplace.core.language import N_
 
@@ -44,6 +47,22 @@ class LookFailed(Exception):
         self.outcome = outcome
         self.detail = str(detail)[:100]
         super().__init__(outcome)
+
+
+MOST_LOOKS = 20
+"""So many different endings of looks are remembered."""
+
+
+def remembered(looks: Sequence[Mapping[str, Any]], text: str, at: datetime) -> list[dict[str, Any]]:
+    """Return the last looks with one more, the newest first; equal ones in a row are one."""
+    before = [dict(each) for each in looks]
+    if before and before[0]["outcome"] == text:
+        newest = before.pop(0)
+        since, times = newest["since"], newest["times"] + 1
+    else:
+        since, times = at.isoformat(), 1
+    newest = {"outcome": text, "since": since, "at": at.isoformat(), "times": times}
+    return [newest, *before][:MOST_LOOKS]
 
 
 def kept(outcome: Outcome, detail: str = "") -> str:

@@ -1,8 +1,9 @@
 """The publisher's page of intake: where files come from without people, and what is promised."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -51,8 +52,19 @@ class IntakeFields(BaseModel):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Look:
+    """Looks in a row that ended alike, in a sentence."""
+
+    since: datetime
+    at: datetime
+    times: int
+    sentence: str
+    is_failing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What is looked at now, and how the last look ended."""
+    """What is looked at now, and how the last looks ended."""
 
     kind: str
     address: str
@@ -63,6 +75,7 @@ class Standing:
     outcome: str
     is_failing: bool
     failures: int
+    looks: list[Look]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,8 +223,7 @@ def _every(minutes: int, language: Language) -> str:
 
 
 def _standing(intake: Intake, language: Language) -> Standing:
-    outcome, detail = outcomes.read(intake.outcome)
-    sentence = gettext(language, SENTENCES[outcome]).format(detail=detail) if outcome else ""
+    outcome, _ = outcomes.read(intake.outcome)
     return Standing(
         kind=intake.kind.value,
         address=intake.address,
@@ -219,7 +231,25 @@ def _standing(intake: Intake, language: Language) -> Standing:
         is_active=intake.is_active,
         looked_at=intake.looked_at,
         next_look_at=intake.next_look_at,
-        outcome=sentence,
+        outcome=_sentence(intake.outcome, language),
         is_failing=outcome in outcomes.FAILURES,
         failures=intake.failures,
+        looks=[_look(each, language) for each in intake.looks],
     )
+
+
+def _look(look: Mapping[str, Any], language: Language) -> Look:
+    outcome, _ = outcomes.read(look["outcome"])
+    return Look(
+        since=datetime.fromisoformat(look["since"]),
+        at=datetime.fromisoformat(look["at"]),
+        times=look["times"],
+        sentence=_sentence(look["outcome"], language),
+        is_failing=outcome in outcomes.FAILURES,
+    )
+
+
+def _sentence(kept: str, language: Language) -> str:
+    """Return what an outcome that was kept says; nothing while nobody has looked."""
+    outcome, detail = outcomes.read(kept)
+    return gettext(language, SENTENCES[outcome]).format(detail=detail) if outcome else ""

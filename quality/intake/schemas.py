@@ -1,7 +1,8 @@
 """The shapes of an intake as JSON."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -38,8 +39,27 @@ class IntakeWrite(BaseModel):
         )
 
 
+class LookRead(BaseModel):
+    """Looks that ended alike, from ``since`` to ``at``; ``detail`` says more of how."""
+
+    since: datetime
+    at: datetime
+    times: int
+    outcome: Outcome
+    detail: str
+
+    @classmethod
+    def of(cls, look: Mapping[str, Any]) -> Self:
+        """Return looks as they were remembered."""
+        outcome, detail = outcomes.read(look["outcome"])
+        return cls.model_validate({**look, "outcome": outcome, "detail": detail})
+
+
 class IntakeRead(BaseModel):
-    """What is looked at, when, and how the last look ended; ``detail`` says more of that."""
+    """What is looked at, when, and how the last look ended; ``detail`` says more of that.
+
+    ``looks`` are the last ones, the newest first.
+    """
 
     kind: IntakeKind
     address: str
@@ -50,6 +70,7 @@ class IntakeRead(BaseModel):
     outcome: Outcome | None
     detail: str
     failures: int
+    looks: list[LookRead]
 
     @classmethod
     def of(cls, intake: Intake) -> Self:
@@ -65,4 +86,5 @@ class IntakeRead(BaseModel):
             outcome=outcome,
             detail=detail,
             failures=intake.failures,
+            looks=[LookRead.of(each) for each in intake.looks],
         )

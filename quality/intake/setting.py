@@ -69,7 +69,7 @@ def set_intake(session: Session, dataset: Dataset, *, source: Source, actor: Act
         return intake
     if intake.address != address:
         intake.etag = intake.last_modified = intake.sha256 = intake.looked_at = None
-        intake.outcome = ""
+        intake.outcome, intake.looks = "", []
     intake.kind, intake.address, intake.every_minutes, intake.is_active = wanted
     intake.failures, intake.next_look_at, intake.set_by = 0, _next_look(source), actor.person_id
     _log(session, "quality.intake_set", dataset, actor, intake)

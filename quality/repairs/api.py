@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, status
+from fastapi import APIRouter, Body, Query, status
 
 from catalog.deps import OwnDataset, OwnVersion, ReleasableDataset
 from catalog.errors import DatasetNotFound, VersionNotFound
-from marketplace.accounts.deps import ActorDep, PersonDep, PublisherDep, SettingsDep
+from marketplace.accounts.deps import ActorDep, PersonDep, PublisherDep, SettingsDep, StewardDep
 from marketplace.accounts.errors import (
     MayNotPublish,
     NotASteward,
@@ -16,6 +16,7 @@ from marketplace.accounts.errors import (
     SignInRequired,
 )
 from marketplace.core.db import SessionDep
+from marketplace.core.paging import LARGEST_PAGE, PAGE, BadCursor
 from marketplace.web.problems import InvalidRequest, problems
 from quality.errors import ReportNotReady
 from quality.ordering import handling_of
@@ -31,18 +32,22 @@ from quality.repairs.errors import (
     StillChecked,
     TooManyRepairs,
 )
+from quality.repairs.overriding import OverrideState
 from quality.repairs.schemas import (
     HandlingRead,
     HandlingWrite,
     Made,
+    OverrideAnywhere,
     OverrideList,
     OverrideMade,
+    OverridePage,
     OverrideRead,
     OverrideWrite,
     RepairsWrite,
     RereadingWrite,
     RetentionRead,
     RetentionWrite,
+    StandingRepairsWrite,
 )
 
 router = APIRouter(prefix="/api/v1", tags=["quality"])
@@ -67,11 +72,14 @@ def repair_version(
     """Make a new version from the original of this one, with repairs; its checks begin at once.
 
     What was done to this version is done first. The new version says in its metadata what was
-    done, and does not give its original away. The same again gives the same version.
+    done, and does not give its original away. The same again gives the same version. With
+    `standing` the same is done to every file that is delivered from now on.
     """
     made = making.repair(
         session, dataset, version, actor=actor, repairs=given.repairs, reason=given.reason
     )
+    if given.standing:
+        making.repeat(session, dataset, made, actor=actor)
     return Made(version=made.number)
 
 
@@ -115,6 +123,20 @@ def write_handling(
     return HandlingRead.of(making.handle(session, dataset, actor=actor, given=given))
 
 
+@router.put(
+    "/datasets/{slug}/handling/repairs",
+    responses=problems(*_MAY_NOT, InvalidRequest, RepairMisfits, TooManyRepairs),
+)
+def write_standing_repairs(
+    given: StandingRepairsWrite, dataset: OwnDataset, actor: PublisherDep, session: SessionDep
+) -> HandlingRead:
+    """Decide what is done to every file that is delivered from now on; nothing ends all of it.
+
+    Versions that are there stay as they are.
+    """
+    return HandlingRead.of(making.let_stand(session, dataset, actor=actor, repairs=given.repairs))
+
+
 @router.post(
     _VERSION + "/overrides",
     status_code=status.HTTP_202_ACCEPTED,
@@ -147,6 +169,31 @@ def list_overrides(dataset: ReleasableDataset, session: SessionDep) -> OverrideL
     """Return the exceptions from privacy findings of a dataset, ended ones too."""
     found = overriding.overrides(session, dataset)
     return OverrideList(items=[OverrideRead.of(each) for each in found])
+
+
+@router.get("/overrides", responses=problems(SignInRequired, NotASteward, BadCursor))
+def list_overrides_everywhere(
+    _steward: StewardDep,
+    session: SessionDep,
+    state: OverrideState = OverrideState.RUNNING,
+    cursor: Annotated[str | None, Query(max_length=40)] = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE,
+) -> OverridePage:
+    """Return the exceptions from privacy findings of all datasets, as a steward; the newest first.
+
+    `state`: `running` (in force today), `ended` or `all`.
+    """
+    found = overriding.everywhere(session, state=state, cursor=cursor, limit=limit)
+    datasets = {each.id: each.slug for each in overriding.datasets_of(session, found.items)}
+    return OverridePage(
+        items=[
+            OverrideAnywhere(
+                **OverrideRead.of(each).model_dump(), dataset=datasets[each.dataset_id]
+            )
+            for each in found.items
+        ],
+        next=found.next,
+    )
 
 
 @router.delete(

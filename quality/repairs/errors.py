@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from catalog.models import Dataset, Version
+from catalog.models import Version
 from marketplace.core.errors import Conflict, Gone, NotFound, Unprocessable
 from marketplace.core.language import N_
 from quality.repairs.rules import ORIGINAL_DELETED, OVERRIDE_LENGTH
@@ -75,12 +75,11 @@ class FindingNotFound(NotFound, code="finding-not-found"):
 
 
 class OverrideNotFound(NotFound, code="override-not-found"):
-    """The dataset has no such override."""
+    """There is no such override, or not of that dataset."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            N_("“{dataset}” has no such exception. Its privacy page lists those it has."),
-            dataset=dataset.slug,
+            N_("There is no such exception. The privacy page of a version lists those there are.")
         )
 
 

@@ -52,19 +52,40 @@ def refuse_misfits(
             raise RepairMisfits(repair.kind, ", ".join(repair.columns), NO_REFERENCE)
 
 
+def refuse_shapeless(repairs: Sequence[Repair]) -> None:
+    """Refuse repairs that fit no columns at all, whichever file comes.
+
+    Raises:
+        RepairMisfits: One lacks its size, or cannot be of so many columns.
+    """
+    for repair in repairs:
+        if reason := _flaw(repair):
+            raise RepairMisfits(repair.kind, ", ".join(repair.columns), reason)
+
+
 def misfit(repair: Repair, types: Mapping[str, Any]) -> str | None:
     """Return the sentence that says why a repair does not fit columns of these types, or None."""
     if any(column not in types for column in repair.columns):
         return NO_COLUMN
+    if flaw := _flaw(repair):
+        return flaw
+    allowed = _TYPES.get(repair.kind)
+    others = [column for column in repair.columns if not (_has_shapes(repair) and column == SHAPES)]
+    if allowed and any(types[column] not in allowed for column in others):
+        return WRONG_TYPE
+    return None
+
+
+def _flaw(repair: Repair) -> str | None:
+    """Return what is wrong with a repair itself, whatever columns there are."""
     if repair.kind in _SIZED and (repair.size is None or repair.size < 1):
         return NO_SIZE
     if repair.kind == "round" and repair.size is None:
         return NO_SIZE
-    has_shapes = SHAPES in repair.columns and repair.kind in {"round", *_PLACES}
-    if repair.kind in _PLACES and len(repair.columns) != (1 if has_shapes else 2):
+    if repair.kind in _PLACES and len(repair.columns) != (1 if _has_shapes(repair) else 2):
         return WRONG_NUMBER
-    allowed = _TYPES.get(repair.kind)
-    others = [column for column in repair.columns if not (has_shapes and column == SHAPES)]
-    if allowed and any(types[column] not in allowed for column in others):
-        return WRONG_TYPE
     return None
+
+
+def _has_shapes(repair: Repair) -> bool:
+    return SHAPES in repair.columns and repair.kind in {"round", *_PLACES}

@@ -19,7 +19,7 @@ from marketplace.core import clock
 from marketplace.log.recording import record
 from quality.criteria import RULES
 from quality.inspection.order import ReadingRule, Repair
-from quality.models import Handling, Preparation
+from quality.models import Handling, Preparation, QualityReport
 from quality.ordering import decisions, handling_of, preparation_of
 from quality.repairs import fitting
 from quality.repairs.errors import OriginalDeleted, StillChecked, TooManyRepairs
@@ -47,7 +47,7 @@ def repair(
     """
     dataset = queries.locked_dataset(session, dataset.id)
     refuse_unready(version)
-    before = _repairs_of(session, version)
+    before = _repairs_of(session, dataset, version)
     new = [each for each in repairs if each not in before]
     fitting.refuse_misfits(session, dataset, version, new)
     wanted = [*before, *new]
@@ -78,7 +78,7 @@ def reread(
         _decide(
             session, dataset, actor, reading=rule.model_dump(mode="json", exclude_defaults=True)
         )
-    repairs = _repairs_of(session, version)
+    repairs = _repairs_of(session, dataset, version)
     return _make(session, dataset, version, actor=actor, repairs=repairs)
 
 
@@ -93,7 +93,7 @@ def recheck(
     """
     dataset = queries.locked_dataset(session, dataset.id)
     refuse_unready(version)
-    repairs = _repairs_of(session, version)
+    repairs = _repairs_of(session, dataset, version)
     return _make(session, dataset, version, actor=actor, repairs=repairs, reason=reason)
 
 
@@ -114,6 +114,40 @@ def handle(session: Session, dataset: Dataset, *, actor: Actor, given: HandlingW
     )
 
 
+def standing_repairs(session: Session, dataset: Dataset) -> list[Repair]:
+    """Return what is done to every file of a dataset that is delivered."""
+    handling = handling_of(session, dataset.id)
+    return [Repair.model_validate(each) for each in handling.repairs] if handling else []
+
+
+def repeat(session: Session, dataset: Dataset, version: Version, *, actor: Actor) -> Handling:
+    """Do to every file that is delivered from now on what was done to a version.
+
+    Raises:
+        TooManyRepairs: With what is done to them already it is more than one inspection does.
+    """
+    queries.locked_dataset(session, dataset.id)
+    standing = standing_repairs(session, dataset)
+    new = [each for each in _repairs_of(session, dataset, version) if each not in standing]
+    return _let_stand(session, dataset, actor, [*standing, *new])
+
+
+def let_stand(
+    session: Session, dataset: Dataset, *, actor: Actor, repairs: Sequence[Repair]
+) -> Handling:
+    """Decide what is done to every file that is delivered from now on; nothing ends all of it.
+
+    Versions that are there stay as they are. Deciding the same again changes nothing.
+
+    Raises:
+        RepairMisfits: A repair lacks its size, or cannot be of so many columns.
+        TooManyRepairs: More than one inspection carries out.
+    """
+    queries.locked_dataset(session, dataset.id)
+    fitting.refuse_shapeless(repairs)
+    return _let_stand(session, dataset, actor, repairs)
+
+
 def origin_of(session: Session, version: Version) -> Version:
     """Return the version that a version's original was delivered as; most often itself."""
     return session.get_one(Version, version.derived_from) if version.derived_from else version
@@ -132,9 +166,17 @@ def refuse_unready(version: Version) -> None:
         raise OriginalDeleted(version)
 
 
-def _repairs_of(session: Session, version: Version) -> list[Repair]:
-    preparation = preparation_of(session, version.id)
-    return [Repair.model_validate(each) for each in preparation.repairs] if preparation else []
+def _repairs_of(session: Session, dataset: Dataset, version: Version) -> list[Repair]:
+    """Return what was done to a version; to one that could not be read, what is done to its next.
+
+    A version that was delivered says in its report what was done to it.
+    """
+    if preparation := preparation_of(session, version.id):
+        return [Repair.model_validate(each) for each in preparation.repairs]
+    report = session.get(QualityReport, version.report_id) if version.report_id else None
+    if report is None or "kind" not in report.reading:
+        return standing_repairs(session, dataset)
+    return [Repair.model_validate(each["repair"]) for each in report.details.get("repaired", [])]
 
 
 def _make(
@@ -221,6 +263,15 @@ def _decide(session: Session, dataset: Dataset, actor: Actor, **decided: Any) ->
         session.flush()  # what is made next reads it
         _log(session, "quality.handling_decided", dataset, actor, changed=sorted(changed))
     return handling
+
+
+def _let_stand(
+    session: Session, dataset: Dataset, actor: Actor, repairs: Sequence[Repair]
+) -> Handling:
+    if len(repairs) > MOST_REPAIRS:
+        raise TooManyRepairs(MOST_REPAIRS)
+    kept = [each.model_dump(mode="json", exclude_none=True) for each in repairs]
+    return _decide(session, dataset, actor, repairs=kept)
 
 
 def _log(session: Session, action: str, dataset: Dataset, actor: Actor, **details: object) -> None:

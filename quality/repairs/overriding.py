@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -11,6 +12,7 @@ from catalog.models import Dataset, Version
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.errors import PersonRequired
 from marketplace.core import clock
+from marketplace.core.paging import PAGE, Page, newest_first
 from marketplace.log.recording import record
 from quality import queries
 from quality.models import Override
@@ -69,7 +71,7 @@ def end(session: Session, dataset: Dataset, override_id: UUID, *, actor: Actor) 
     catalog.locked_dataset(session, dataset.id)
     found = session.get(Override, override_id)
     if found is None or found.dataset_id != dataset.id:
-        raise OverrideNotFound(dataset)
+        raise OverrideNotFound
     if found.ended_at is None:
         found.ended_at = clock.now()
         _log(session, "quality.override_ended", dataset, found, actor)
@@ -81,6 +83,48 @@ def overrides(session: Session, dataset: Dataset) -> Sequence[Override]:
     return session.exec(
         select(Override).where(Override.dataset_id == dataset.id).order_by(col(Override.id).desc())
     ).all()
+
+
+class OverrideState(StrEnum):
+    """Which exceptions a list shows."""
+
+    RUNNING = "running"
+    ENDED = "ended"
+    ALL = "all"
+
+
+def everywhere(
+    session: Session, *, state: OverrideState, cursor: str | None, limit: int = PAGE
+) -> Page[Override]:
+    """Return the exceptions of all datasets, the newest first.
+
+    Raises:
+        BadCursor: The cursor is not one that this list gave.
+    """
+    holds = col(Override.ended_at).is_(None) & (col(Override.valid_until) >= clock.now().date())
+    conditions = {OverrideState.RUNNING: holds, OverrideState.ENDED: ~holds}
+    statement = select(Override)
+    if state in conditions:
+        statement = statement.where(conditions[state])
+    return newest_first(session, statement, Override, cursor=cursor, limit=limit)
+
+
+def datasets_of(session: Session, overrides: Sequence[Override]) -> Sequence[Dataset]:
+    """Return the datasets that exceptions are of."""
+    wanted = {each.dataset_id for each in overrides}
+    return session.exec(select(Dataset).where(col(Dataset.id).in_(wanted))).all()
+
+
+def end_anywhere(session: Session, override_id: UUID, *, actor: Actor) -> Override:
+    """End an exception of whichever dataset it is of.
+
+    Raises:
+        OverrideNotFound: There is none.
+    """
+    found = session.get(Override, override_id)
+    if found is None:
+        raise OverrideNotFound
+    return end(session, session.get_one(Dataset, found.dataset_id), override_id, actor=actor)
 
 
 def latest_day() -> date:

@@ -19,7 +19,7 @@ from marketplace.web.translation import gettext
 from quality.repairs import making, overriding, retention
 from quality.repairs.deps import OwnVisitDep, StewardVisitDep, Visit, VisitDep
 from quality.repairs.schemas import OverrideWrite, RepairsWrite, RetentionWrite
-from quality.repairs.views import Filled, privacy_view
+from quality.repairs.views import Filled, privacy_view, value_of
 
 router = APIRouter(prefix="/datasets/{slug}/versions/{number}/privacy", include_in_schema=False)
 
@@ -38,6 +38,7 @@ class RepairForm(BaseModel):
     size: str = ""
     reference: str = ""
     reason: str = ""
+    standing: bool = False
 
     @property
     def wanted(self) -> dict[str, Any]:
@@ -50,7 +51,7 @@ class RepairForm(BaseModel):
             if self.reference:
                 given["reference"] = self.reference
             asked.append(given)
-        return {"repairs": asked, "reason": self.reason}
+        return {"repairs": asked, "reason": self.reason, "standing": self.standing}
 
 
 class OverrideForm(BaseModel):
@@ -90,7 +91,7 @@ def repair(visit: OwnVisitDep, form: Annotated[RepairForm, Form()]) -> Response:
 
     def act() -> Version:
         found = visit.found
-        return making.repair(
+        made = making.repair(
             visit.session,
             found.dataset,
             found.version,
@@ -98,8 +99,22 @@ def repair(visit: OwnVisitDep, form: Annotated[RepairForm, Form()]) -> Response:
             repairs=given.repairs,
             reason=given.reason,
         )
+        if given.standing:
+            making.repeat(visit.session, found.dataset, made, actor=found.actor)
+        return made
 
     return _made(visit, filled, act)
+
+
+@router.post("/standing/end")
+def end_standing_repair(visit: OwnVisitDep, repair: Annotated[str, Form()]) -> Response:
+    """Do a repair to later files no more."""
+    session, found = visit.session, visit.found
+    left = [
+        each for each in making.standing_repairs(session, found.dataset) if value_of(each) != repair
+    ]
+    making.let_stand(session, found.dataset, actor=found.actor, repairs=left)
+    return _back(visit, "standing")
 
 
 @router.post("/overrides")

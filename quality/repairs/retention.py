@@ -29,12 +29,15 @@ _AT_ONCE = 100
 _TAKEN_BACK: dict[str, Any] = {"preamble": [], "footer": [], "bad_row_examples": []}
 
 
-def begin(session: Session, version: Version, *, days: int) -> None:
-    """Set the day on which the original of a version is deleted, if privacy refused the version.
+def begin(session: Session, version: Version, *, days: int, holds_persons: bool) -> None:
+    """Set the day on which the original of a version is deleted, if it tells of people.
 
-    The day that was set first stays. A file that a version gives away is not to be deleted.
+    It does where privacy refused the version, or where it is known to hold persons' data of which
+    the version is free. The day that was set first stays. A file that a version gives away is not
+    to be deleted.
     """
-    if not (version.rejection or "").startswith(_PRIVACY) or _is_given_away(session, version):
+    is_refused = (version.rejection or "").startswith(_PRIVACY)
+    if not (is_refused or holds_persons) or _is_given_away(session, version):
         return
     now = clock.now()
     row = insert(Retention).values(

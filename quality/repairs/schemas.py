@@ -20,12 +20,24 @@ StatedReason = Annotated[
 
 
 class RepairsWrite(BaseModel):
-    """What is to be done to the original before it is checked again, in this order."""
+    """What is to be done to the original before it is checked again, in this order.
+
+    `standing`: all that was done to the version is done to every later file, too.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     repairs: Annotated[list[Repair], Field(min_length=1, max_length=MOST_REPAIRS)]
     reason: Reason = ""
+    standing: bool = False
+
+
+class StandingRepairsWrite(BaseModel):
+    """What is done to every file that is delivered, in this order; an empty list ends it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    repairs: Annotated[list[Repair], Field(max_length=MOST_REPAIRS)]
 
 
 class RereadingWrite(BaseModel):
@@ -54,6 +66,7 @@ class HandlingRead(BaseModel):
     key_columns: list[str]
     quasi_columns: list[str]
     smallest_group: int
+    repairs: list[Repair]
     decided_at: datetime | None
 
     @classmethod
@@ -65,6 +78,7 @@ class HandlingRead(BaseModel):
                 key_columns=[],
                 quasi_columns=[],
                 smallest_group=SMALLEST_GROUP,
+                repairs=[],
                 decided_at=None,
             )
         return cls(
@@ -72,6 +86,7 @@ class HandlingRead(BaseModel):
             key_columns=handling.key_columns,
             quasi_columns=handling.quasi_columns,
             smallest_group=handling.smallest_group,
+            repairs=[Repair.model_validate(each) for each in handling.repairs],
             decided_at=handling.decided_at,
         )
 
@@ -118,6 +133,19 @@ class OverrideRead(BaseModel):
             valid_until=override.valid_until,
             ended_at=override.ended_at,
         )
+
+
+class OverrideAnywhere(OverrideRead):
+    """An override among those of all datasets; `dataset` is a slug."""
+
+    dataset: str
+
+
+class OverridePage(BaseModel):
+    """Overrides of all datasets, the newest first, and the cursor of the rest."""
+
+    items: list[OverrideAnywhere]
+    next: str | None
 
 
 class OverrideMade(BaseModel):

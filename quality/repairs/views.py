@@ -15,6 +15,7 @@ from marketplace.web.rendering import View
 from marketplace.web.translation import gettext
 from quality.inspection.order import Repair
 from quality.inspection.outcome import PrivacyFinding, SmallGroups
+from quality.inspection.privacy.wording import place
 from quality.models import QualityReport, Retention
 from quality.repairs import making, overriding, references, retention
 from quality.repairs.deps import Gated
@@ -34,7 +35,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingLine:
-    """A finding: the rule's sentence, how much was found, examples that are masked.
+    """A finding: the rule's sentence, where and how much was found, examples that are masked.
 
     ``is_joint`` says that several columns make it together.
     """
@@ -42,6 +43,7 @@ class FindingLine:
     rule: str
     sentence: str
     column: str
+    place: str
     is_joint: bool
     count: int
     share: float
@@ -101,6 +103,7 @@ class PrivacyView(View):
     findings: list[FindingLine]
     groups: SmallGroups | None
     at_once: list[Choice]
+    standing: list[Choice]
     kinds: list[tuple[str, str]]
     sizes: str
     columns: list[tuple[str, str]]
@@ -135,13 +138,16 @@ def privacy_view(
         title=in_language(dataset.title, language),
         number=version.number,
         is_checked=report is not None,
-        is_refused=any(each.blocks and not each.is_exempt for each in findings),
+        is_refused=any(each.refuses for each in findings),
         made_from=origin.number if origin.id != version.id else None,
         newer=newest.number if newest and newest.number > version.number else None,
         done=[in_language(each["texts"], language) for each in details.get("repaired", [])],
         findings=[_line(each, language) for each in findings],
         groups=_groups(details),
         at_once=_at_once(findings, language),
+        standing=[
+            _choice(each, language) for each in making.standing_repairs(session, found.dataset)
+        ],
         kinds=[(kind, gettext(language, name)) for kind, name in NAMES.items()],
         sizes=_sizes(language),
         columns=[(each["name"], each["name"]) for each in (report.columns if report else [])],
@@ -150,7 +156,7 @@ def privacy_view(
         ],
         overrides=_overrides(session, found),
         excusable=[
-            (f"{each.rule}|{each.column}", f"{each.rule}: {each.column}")
+            (f"{each.rule}|{each.column}", f"{each.rule}: {place(each)[language.value]}")
             for each in findings
             if not each.is_exempt
         ],
@@ -179,11 +185,12 @@ def _can_be_mended(version: Version) -> bool:
 
 def _line(finding: PrivacyFinding, language: Language) -> FindingLine:
     rule = _RULES.get(finding.rule)
-    weight = "refuses" if finding.blocks else "advises"
+    weight = "refuses" if finding.refuses else "withholds" if finding.withholds else "advises"
     return FindingLine(
         rule=finding.rule,
         sentence=rule.text(language) if rule else finding.rule,
         column=finding.column,
+        place=_begun(place(finding)[language.value]),
         is_joint=len(finding.columns) > 1,
         count=finding.count,
         share=finding.share,
@@ -195,9 +202,18 @@ def _line(finding: PrivacyFinding, language: Language) -> FindingLine:
     )
 
 
+def _begun(text: str) -> str:
+    """Return a text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def _choice(repair: Repair, language: Language) -> Choice:
-    value = json.dumps(repair.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
-    return Choice(plan=planned(repair, language), value=value)
+    return Choice(plan=planned(repair, language), value=value_of(repair))
+
+
+def value_of(repair: Repair) -> str:
+    """Return a repair as a form carries it."""
+    return json.dumps(repair.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
 
 
 def _at_once(findings: Sequence[PrivacyFinding], language: Language) -> list[Choice]:
@@ -205,7 +221,7 @@ def _at_once(findings: Sequence[PrivacyFinding], language: Language) -> list[Cho
 
     Small groups are made larger by coarser values, but only leaving rows out surely mends them.
     """
-    refusing = [each for each in findings if each.blocks and not each.is_exempt]
+    refusing = [each for each in findings if each.refuses]
     if len(refusing) < 2 or not all(each.repairs for each in refusing):  # noqa: PLR2004 - one has its own button
         return []
     wanted: list[Repair] = []

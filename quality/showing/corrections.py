@@ -22,6 +22,8 @@ _LINES = re.compile(r"\d{1,9}(\s*[-–]\s*\d{1,9})?(\s*,\s*\d{1,9}(\s*[-–]\s*\
 _MOST_LINES = 10
 _NOT_LINES = N_("Enter numbers of lines such as 3 or 3, 4; 0 if no line names the columns.")
 _NOT_A_LINE = N_("Enter the number of a line.")
+_NOT_A_COUNT = N_("Enter how many lines there are; 0 if none.")
+_EITHER = N_("Say it from the top or from the end, not both.")
 _NOT_THIS = N_("This cannot be applied. Please check it.")
 _NOT_A_CRS = N_("Enter a reference system such as EPSG:25832.")
 _NOT_A_GROUP = N_("Enter a whole number from 5 to 1000.")
@@ -42,6 +44,7 @@ class Correction(BaseModel):
     header_lines: str = ""
     first_line: str = ""
     last_line: str = ""
+    lines_below: str = ""
     member: str = ""
     sheet: str = ""
     layer: str = ""
@@ -68,6 +71,7 @@ class Correction(BaseModel):
             header_lines=_written(rule.header_lines),
             first_line=str(rule.first_line or ""),
             last_line=str(rule.last_line or ""),
+            lines_below="" if rule.lines_below is None else str(rule.lines_below),
             member=rule.member or "",
             sheet=rule.sheet or "",
             layer=rule.layer or "",
@@ -102,6 +106,7 @@ def to_handling(filled: Correction, kept: ReadingRule) -> tuple[HandlingWrite | 
         "header_lines": _tried(errors, "header_lines", _lines, filled.header_lines, _NOT_LINES),
         "first_line": _tried(errors, "first_line", _line, filled.first_line, _NOT_A_LINE),
         "last_line": _tried(errors, "last_line", _line, filled.last_line, _NOT_A_LINE),
+        "lines_below": _tried(errors, "lines_below", _count, filled.lines_below, _NOT_A_COUNT),
         "member": filled.member or None,
         "sheet": filled.sheet or None,
         "layer": filled.layer or None,
@@ -114,6 +119,8 @@ def to_handling(filled: Correction, kept: ReadingRule) -> tuple[HandlingWrite | 
         "quasi_columns": filled.quasi_columns,
         "smallest_group": filled.smallest_group.strip() or SMALLEST_GROUP,
     }
+    if filled.last_line.strip() and filled.lines_below.strip():
+        errors.setdefault("lines_below", _EITHER)
     try:
         handling = HandlingWrite.model_validate(given)
     except ValidationError as error:
@@ -174,6 +181,10 @@ def _line(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 10**9:
         raise ValueError(text)
     return int(text)
+
+
+def _count(text: str) -> int:
+    return 0 if text == "0" else _line(text)
 
 
 def _texts(text: str) -> list[str] | None:

@@ -18,11 +18,9 @@ Choices = list[tuple[str, str]]
 
 _TEXT = frozenset(
     {"encoding", "delimiter", "quote", "decimal", "date_order", "nulls", "header_lines",
-     "first_line", "last_line"}
+     "first_line", "last_line", "lines_below"}
 )  # fmt: skip
-_SHEET = frozenset(
-    {"sheet", "decimal", "date_order", "nulls", "header_lines", "first_line", "last_line"}
-)
+_SHEET = (_TEXT | {"sheet"}) - {"encoding", "delimiter", "quote"}
 _LAYER = frozenset({"layer", "crs"})
 _FIELDS = {
     "csv": _TEXT,

@@ -19,6 +19,7 @@ from quality.inspection.outcome import (
     PrivacyFinding,
     SmallGroups,
 )
+from quality.inspection.privacy.wording import place
 from quality.judging.dimensions import dimensions
 from quality.models import QualityReport
 from quality.showing.rows import BadLines, bad_lines
@@ -107,7 +108,7 @@ class ReportView(View):
     others: list[Check]
     best: Part | None
     columns: list[ColumnRow]
-    findings: list[PrivacyFinding]
+    findings: list[tuple[str, PrivacyFinding]]
     small_groups: SmallGroups | None
     results: list[Result]
     assumptions: list[str]
@@ -140,11 +141,11 @@ def report_view(
         others=[each for each in checks if each.rule not in in_parts],
         best=_best(parts) if report.passed else None,
         columns=[_column(column) for column in report.columns],
-        findings=[PrivacyFinding.model_validate(item) for item in report.privacy],
+        findings=_findings(report, language),
         small_groups=disclosing.small_groups_of(report),
         results=[_result(o, language) for o in disclosing.expectations_for(report, reader)],
         assumptions=_in_language(reading.get("assumptions", []), language),
-        bad=bad_lines(reading, [str(column["name"]) for column in report.columns]),
+        bad=bad_lines(reading, [str(column["name"]) for column in report.columns], language),
         bad_count=reading.get("bad_rows", 0),
         remarks=[
             Remark(text=notice.texts[language.value], count=notice.count, lines=notice.lines)
@@ -154,6 +155,12 @@ def report_view(
         treatments=_in_language(version.treatments, language),
         changes=report.changes,
     )
+
+
+def _findings(report: QualityReport, language: Language) -> list[tuple[str, PrivacyFinding]]:
+    """Return the findings of the gate, each after the place where it stands."""
+    found = [PrivacyFinding.model_validate(item) for item in report.privacy]
+    return [(place(finding)[language.value], finding) for finding in found]
 
 
 def check(item: Mapping[str, Any], language: Language) -> Check:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from marketplace.core.language import Language, in_language
+
 MOST_COLUMNS = 60
 
 
@@ -18,10 +20,11 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class BadLine:
-    """A line of the file that did not fit, and why."""
+    """A line of the file that did not fit, why, and in which column if that is known."""
 
     line: int
     reason: str
+    column: str
     cells: list[Cell]
 
 
@@ -34,7 +37,9 @@ class BadLines:
     count: int
 
 
-def bad_lines(reading: Mapping[str, Any], names: Sequence[str]) -> BadLines | None:
+def bad_lines(
+    reading: Mapping[str, Any], names: Sequence[str], language: Language
+) -> BadLines | None:
     """Return the lines that did not fit, as a table; None where all did or nobody may see them."""
     examples: list[dict[str, Any]] = reading.get("bad_row_examples") or []
     if not examples:
@@ -47,7 +52,8 @@ def bad_lines(reading: Mapping[str, Any], names: Sequence[str]) -> BadLines | No
         lines=[
             BadLine(
                 line=row["line"],
-                reason=row["reason"],
+                reason=in_language(row.get("texts") or {}, language) or row["reason"],
+                column=row.get("column") or "",
                 cells=_marked(cells, len(shown), width),
             )
             for row, cells in zip(examples, split, strict=True)

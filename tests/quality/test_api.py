@@ -258,7 +258,7 @@ class TestPages:
         )
 
         assert page.status_code == 200
-        assert "Column “mail” holds personal values" in page.text
+        assert "Personal values: column “mail”" in page.text
         assert "/rules#privacy.email" in page.text
         assert "meier" not in page.text
 

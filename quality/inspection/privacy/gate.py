@@ -15,7 +15,7 @@ from quality.inspection.profiling.measuring import Profile
 from quality.inspection.reading.text.lines import Lines
 from quality.inspection.sql import TABLE, named
 
-_FARTHEST = 1_000_000
+_FARTHEST = 20_000_000
 _LINES = 5
 
 
@@ -29,7 +29,7 @@ class Examined:
     @property
     def blocks(self) -> bool:
         """Whether something refuses the version."""
-        return any(finding.blocks and not finding.is_exempt for finding in self.findings)
+        return any(finding.refuses for finding in self.findings)
 
     @property
     def hidden(self) -> set[str]:
@@ -40,7 +40,7 @@ class Examined:
         return {
             name
             for finding in self.findings
-            if finding.blocks and not finding.is_exempt
+            if finding.refuses
             for name in finding.columns or [finding.column]
         }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from quality.inspection.order import Repair
-from quality.inspection.outcome import BadRow, Reading, Refusal, RepairDone
+from quality.inspection.outcome import Reading, Refusal, RepairDone
 from quality.inspection.privacy import masking, places, wording
 from quality.inspection.reading.table import Table
 from quality.inspection.sql import TABLE, named
@@ -272,8 +272,7 @@ def _left(table: Table, repairs: Sequence[Repair]) -> Table:
         table,
         reading=reading,
         bad_row_examples=[
-            BadRow(line=row.line, reason=row.reason, text=_TAKEN_BACK)
-            for row in table.bad_row_examples
+            row.model_copy(update={"text": _TAKEN_BACK}) for row in table.bad_row_examples
         ],
         geometry=None if moves else table.geometry,
         bbox=None if moves else table.bbox,

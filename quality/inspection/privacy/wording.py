@@ -1,12 +1,24 @@
-"""What was done to a table, as its metadata says it in both languages."""
+"""What was done to a table and where something was found, as pages say it in both languages."""
 
 import re
 from collections.abc import Collection, Sequence
 
 from quality.inspection.order import Repair
-from quality.inspection.outcome import Texts
+from quality.inspection.outcome import Notice, PrivacyFinding, Texts
 
+ROWS, AROUND, DOCUMENT = "#rows", "#around", "#document"
+"""Parts of a file that have no name of their own."""
+
+BETWEEN = " › "
+"""Stands between the name of a part and that of a column in it."""
+
+_NAMELESS: dict[str, tuple[str, str]] = {
+    ROWS: ("Zeilen, die nicht passen", "rows that do not fit"),
+    AROUND: ("Zeilen um die Tabelle", "lines around the table"),
+    DOCUMENT: ("Text des Dokuments", "text of the document"),
+}
 _SHOWN = 8
+_NAMED = 5
 _LONGEST = 80
 _SHORT = 5
 """A delimiter or a decimal mark in quotes tells nothing."""
@@ -52,6 +64,93 @@ def done(repair: Repair, changed: int) -> Texts:
     }
     de, en = said[repair.kind]
     return {"de": f"{de}: {_list_de(repair.columns)}.", "en": f"{en}: {_list_en(repair.columns)}."}
+
+
+def place(finding: PrivacyFinding) -> Texts:
+    """Return where a finding stands: a column, a part of the file, a column in a part."""
+    head, _, rest = finding.column.partition(BETWEEN)
+    if head in _NAMELESS:
+        de, en = _NAMELESS[head]
+        return {"de": f"{de} „{rest}“", "en": f"{en} “{rest}”"} if rest else {"de": de, "en": en}
+    inner = finding.column.removeprefix(finding.part).removeprefix(BETWEEN)
+    if not inner:
+        return {"de": f"„{finding.part}“", "en": f"“{finding.part}”"}
+    within_de, within_en = f" in „{finding.part}“", f" in “{finding.part}”"
+    return {
+        "de": f"Spalte „{inner}“{within_de if finding.part else ''}",
+        "en": f"column “{inner}”{within_en if finding.part else ''}",
+    }
+
+
+def withheld(parts: Sequence[str]) -> Texts:
+    """Return why a file is not given away of whose parts not all were taken."""
+    return {
+        "de": "Weitere Teile der Datei enthalten personenbezogene Angaben und sind nicht "
+        f"enthalten: {_parts(parts)['de']}.",
+        "en": "Further parts of the file hold personal data and are left out: "
+        f"{_parts(parts)['en']}.",
+    }
+
+
+def unchecked(parts: Sequence[str]) -> Texts:
+    """Return why a file is not given away of which parts could not be searched."""
+    return {
+        "de": "Weitere Teile der Datei sind nicht geprüft und nicht enthalten: "
+        f"{_parts(parts)['de']}.",
+        "en": "Further parts of the file were not checked and are left out: "
+        f"{_parts(parts)['en']}.",
+    }
+
+
+def parts_searched(parts: Sequence[str]) -> Notice:
+    """Say that parts which were not taken were searched all the same."""
+    names = _parts(parts)
+    return Notice(
+        id="parts_searched",
+        count=len(parts),
+        texts={
+            "de": "Nach personenbezogenen Daten wurde auch gesucht, wo nichts übernommen wurde: "
+            f"{names['de']}.",
+            "en": f"What was not taken was searched for personal data too: {names['en']}.",
+        },
+    )
+
+
+def parts_unsearched(parts: Sequence[str]) -> Notice:
+    """Say which parts could not be searched."""
+    names = _parts(parts)
+    return Notice(
+        id="not_searched",
+        count=len(parts),
+        texts={
+            "de": "Nach personenbezogenen Daten konnte nicht gesucht werden in: "
+            f"{names['de']}. Liefern Sie diese Teile getrennt, wenn sie gebraucht werden.",
+            "en": f"Could not be searched for personal data: {names['en']}. Deliver these parts "
+            "apart if they are needed.",
+        },
+    )
+
+
+def text_searched() -> Notice:
+    """Say that the text of a document was searched, and its pictures were not."""
+    return Notice(
+        id="text_searched",
+        count=1,
+        texts={
+            "de": "Der Text des Dokuments wurde nach personenbezogenen Daten durchsucht, Bilder "
+            "darin nicht. Namen und Anschriften von Ansprechpersonen werden nur gemeldet.",
+            "en": "The text of the document was searched for personal data, pictures in it were "
+            "not. Names and addresses of people to write to are only reported.",
+        },
+    )
+
+
+def _parts(parts: Sequence[str]) -> Texts:
+    shown = list(dict.fromkeys(parts))[:_NAMED]
+    rest = " …" if len(parts) > _NAMED else ""
+    de = [_NAMELESS[part][0] if part in _NAMELESS else f"„{part[:_LONGEST]}“" for part in shown]
+    en = [_NAMELESS[part][1] if part in _NAMELESS else f"“{part[:_LONGEST]}”" for part in shown]
+    return {"de": ", ".join(de) + rest, "en": ", ".join(en) + rest}
 
 
 def absent(repair: Repair) -> Texts:

@@ -4,6 +4,7 @@ A file whose name says table and whose bytes do not is refused; any other that i
 as a document. A table whose name says another format is read, and the difference is told.
 """
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -68,6 +69,20 @@ def load(
     if kind == "zip":
         return _load_zip(connection, path, filename, rule)
     return _load_plain(connection, path, kind, filename, rule)
+
+
+def load_part(
+    connection: duckdb.DuckDBPyConnection, path: Path, *, filename: str, rule: ReadingRule
+) -> Table:
+    """Read what of a file was not taken into the table ``data``, as a table's ``parts`` name it.
+
+    Raises:
+        Refusal: It cannot be read (``readable``), or holds no row of data (``non_empty``).
+    """
+    if rule.member is None:
+        return load(connection, path, filename=filename, rule=rule)
+    with archives.opened(path) as archive:
+        return _load_member(connection, path, archive, filename, rule)
 
 
 def _load_plain(
@@ -246,6 +261,8 @@ def _tell_of_member(table: Table, archive: Archive, wanted: str) -> None:
         "others": [*table.reading.others, *(name[:500] for name in others)][:50],
     }
     table.reading = table.reading.model_copy(update=update)
+    within = [part.model_copy(update={"member": wanted[:1000]}) for part in table.parts]
+    table.parts = [*within, *(ReadingRule(member=name[:1000]) for name in _whole(others))]
     if others:
         table.reading.assumptions.append(
             {
@@ -255,6 +272,17 @@ def _tell_of_member(table: Table, archive: Archive, wanted: str) -> None:
                 "were not.",
             }
         )
+
+
+def _whole(names: Sequence[str]) -> list[str]:
+    """Return the members of an archive without the parts of Shapefiles that are read by others."""
+    shapes = {PurePosixPath(name).stem for name in names if kinds.suffix_of(name) == "shp"}
+    return [
+        name
+        for name in names
+        if kinds.suffix_of(name) not in {*geodata.SHAPEFILE_PARTS} - {"shp"}
+        or PurePosixPath(name).stem not in shapes
+    ]
 
 
 def _tell_of_other_name(table: Table, filename: str) -> None:

@@ -55,6 +55,7 @@ def load(
             "assumptions": assumptions,
         }
     )
+    table.parts = [ReadingRule(member=name[:1000]) for name in archive.names if name != wanted]
     table.notices.extend(feed.notices())
     return table
 

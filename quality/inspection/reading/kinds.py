@@ -79,6 +79,9 @@ _ROOT = re.compile(
     re.DOTALL,
 )
 
+TEXTUAL = frozenset(each.media_type for each in (_HTML, _XML, _TEXT, *_TEXTS.values()))
+"""Media types of documents that are text as they stand."""
+
 TEXT_TABLES = frozenset({"csv", "tsv", "tab", "txt", "dat", "asc", "prn", "psv"})
 """Names that text tables go by; what is in them is tried as a table."""
 

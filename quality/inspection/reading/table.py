@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from quality.inspection.order import ReadingRule
 from quality.inspection.outcome import BadRow, GeometryProfile, Notice, Reading
 from quality.inspection.reading.text.lines import Lines
 
@@ -13,6 +14,7 @@ class Table:
 
     ``lines`` finds the line of the file that a row came from; None where a file has no lines.
     ``csv`` is the file itself where it already is the CSV that we would write of it.
+    ``parts`` say how to read each sheet, layer or member that was not taken.
     """
 
     reading: Reading
@@ -24,3 +26,4 @@ class Table:
     bbox: tuple[float, float, float, float] | None = None
     lines: Lines | None = None
     csv: Path | None = None
+    parts: list[ReadingRule] = field(default_factory=list[ReadingRule])

@@ -90,6 +90,7 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, kind: str, rule: Rea
             **dict.fromkeys(("encoding", "delimiter", "quote", "line_ends", "decimal")),
         }
     )
+    table.parts = [ReadingRule(sheet=name[:500]) for name in others]
     table.notices.extend(_notices(hidden))
     return table
 

@@ -47,6 +47,30 @@ class TestInspect:
         assert outcome.preview == [[1, 2.5], [2, 3.5]]
         assert outcome.is_suite_new
 
+    def test_says_why_rows_do_not_fit_and_where(self, tmp_path: Path) -> None:
+        data = "a;b\n" + "1;2\n" * 50 + '1;2;3\n1\n1;"x"y\n'
+
+        rows = inspect(tmp_path, data).bad_row_examples
+
+        assert [(row.line, row.texts["en"], row.column) for row in rows] == [
+            (52, "The row has 3 cells, the table 2 columns.", None),
+            (53, "The row has 1 cells, the table 2 columns.", "b"),
+            (54, "A quotation mark does not enclose a whole cell.", "b"),
+        ]
+
+    def test_says_which_cell_is_of_another_type(self, tmp_path: Path) -> None:
+        reading = {"columns": {"a": "integer"}}
+
+        (row,) = inspect(
+            tmp_path, "a;b\n" + "1;2\n" * 9 + "zwei;3\n" + "1;2\n" * 9, reading=reading
+        ).bad_row_examples
+
+        assert (row.line, row.column) == (11, "a")
+        assert row.texts == {
+            "de": "Der Wert ist keine ganze Zahl.",
+            "en": "The value is no whole number.",
+        }
+
     def test_writes_parquet_csv_and_json(self, tmp_path: Path) -> None:
         outcome = inspect(
             tmp_path, "Straße;Preis;Tag\nMüllerweg;3,50;23.11.2026\n".encode("cp1252")

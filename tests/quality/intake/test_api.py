@@ -6,8 +6,10 @@ from sqlmodel import Session, col, select
 
 from catalog.models import Dataset
 from marketplace.accounts.signin.access_tokens import access_tokens
+from marketplace.core import clock
 from marketplace.log.models import LogEntry
 from marketplace.services import Services
+from quality.intake import outcomes
 from quality.models import Intake
 from tests.factories.accounts import AccountsFactory
 from tests.quality.conftest import Headers
@@ -189,6 +191,28 @@ class TestPage:
         assert "answered with status 404" in page
         assert "3 failures in a row" in page
         assert "every 45 minutes" in page
+
+    def test_shows_the_last_looks(
+        self, browser: TestClient, watched: Watched, own_intake: Intake, own: Headers
+    ) -> None:
+        at = clock.now()
+        looks: list[dict[str, Any]] = []
+        for outcome in ("taken", "status 404", "status 404"):
+            looks = outcomes.remembered(looks, outcome, at)
+        own_intake.looks = looks
+        watched.session.commit()
+
+        page = browser.get(f"/datasets/{watched.dataset.slug}/intake").text
+
+        assert "A new file was taken in." in page
+        assert "2 times since" in page
+        shown = browser.get(f"/api/v1/datasets/{watched.dataset.slug}/intake", headers=own).json()[
+            "looks"
+        ]
+        assert [(each["outcome"], each["detail"], each["times"]) for each in shown] == [
+            ("status", "404", 2),
+            ("taken", "", 1),
+        ]
 
     def test_tells_the_promise(self, browser: TestClient, watched: Watched) -> None:
         watched.dataset.frequency = "WEEKLY"

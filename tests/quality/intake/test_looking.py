@@ -64,6 +64,19 @@ class TestAddress:
         assert outcomes == ["taken", "unchanged", "taken", "unchanged"]
         assert [version.number for version in watched.versions()] == [1, 2]
 
+    def test_is_remembered_look_by_look(
+        self, watched: Watched, published: Published, set_up: SetUp
+    ) -> None:
+        intake = set_up(published.address)
+
+        for body in (FIRST, FIRST, FIRST, SECOND):
+            published.body = body
+            intake = watched.look(intake)
+
+        told = [(each["outcome"], each["times"]) for each in intake.looks]
+        assert told == [("taken", 1), ("unchanged", 2), ("taken", 1)]
+        assert intake.looks[1]["since"] < intake.looks[1]["at"] < intake.looks[0]["at"]
+
     def test_makes_no_version_of_what_a_person_has_sent(
         self,
         watched: Watched,

@@ -29,6 +29,28 @@ class TestPrivacy:
         assert (mail["value"], mail["passed"], mail["degree"]) == (3, True, 0.5)
         assert mail["message"]["en"].startswith("Reported, not refused")
 
+    def test_tells_of_what_is_not_published_and_lowers_no_score(self) -> None:
+        findings = judge(outcome(privacy=[finding(part="Kontakte", column="Kontakte › mail")]))
+
+        mail = found(findings, "privacy.email")
+        assert (mail["passed"], mail["degree"]) == (True, 1.0)
+        assert "Spalte „mail“ in „Kontakte“: 3" in mail["message"]["de"]
+
+    @pytest.mark.parametrize(
+        ("given", "place"),
+        [
+            ({"column": "#document"}, "text of the document"),
+            ({"column": "#document › b.md"}, "text of the document “b.md”"),
+            ({"column": "#rows", "part": "#rows"}, "rows that do not fit"),
+            ({"column": "a.txt", "part": "a.txt"}, "“a.txt”"),
+            ({"column": "a › b"}, "column “a › b”"),
+        ],
+    )
+    def test_says_where_it_stands(self, given: dict[str, Any], place: str) -> None:
+        findings = judge(outcome(privacy=[finding(**given)]))
+
+        assert f"; {place}: 3" in found(findings, "privacy.email")["message"]["en"]
+
     def test_counts_over_all_columns(self) -> None:
         both = [finding(), finding(column="b", count=4)]
 

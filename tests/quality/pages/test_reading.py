@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from catalog.models import Version
+from marketplace.core.ids import new_id
 from quality import pipeline
 from quality.inspection.order import ReadingRule
 from quality.models import Handling
@@ -155,6 +156,7 @@ class TestToHandling:
             ("first_line", "-1"),
             ("last_line", "0"),
             ("last_line", "²"),
+            ("lines_below", "-1"),
             ("crs", "UTM 32"),
             ("decimal", "x"),
             ("delimiter", ";;"),
@@ -168,6 +170,26 @@ class TestToHandling:
 
         assert given is None
         assert list(errors) == [field]
+
+    @pytest.mark.parametrize(("text", "count"), [("", None), ("0", 0), ("3", 3)])
+    def test_counts_lines_from_the_end(self, text: str, count: int | None) -> None:
+        given, _ = to_handling(Correction(lines_below=text), ReadingRule())
+
+        assert given
+        assert given.reading.lines_below == count
+        assert (
+            Correction.of(
+                Handling(
+                    reading=given.reading.model_dump(exclude_defaults=True), dataset_id=new_id()
+                )
+            ).lines_below
+            == text
+        )
+
+    def test_takes_the_end_from_one_side_only(self) -> None:
+        given, errors = to_handling(Correction(last_line="9", lines_below="2"), ReadingRule())
+
+        assert (given, list(errors)) == (None, ["lines_below"])
 
     def test_is_written_as_it_was_filled_in(self) -> None:
         filled = Correction(

@@ -2,13 +2,14 @@ from typing import Any
 
 import pytest
 
+from marketplace.core.language import Language
 from quality.showing.rows import bad_lines
 
 
 def lines_of(text: str, **dialect: Any) -> list[tuple[str, str]]:
     reading = {"delimiter": ";", "quote": '"', "bad_rows": 1} | dialect
     reading["bad_row_examples"] = [{"line": 7, "reason": "r", "text": text}]
-    found = bad_lines(reading, ["a", "b"])
+    found = bad_lines(reading, ["a", "b"], Language.EN)
     assert found
     assert (found.lines[0].line, found.count) == (7, 1)
     assert len(found.header) == len(found.lines[0].cells)
@@ -35,5 +36,15 @@ class TestBadLines:
         assert lines_of("1;2", delimiter=None) == [("1;2", ""), ("", "missing")]
 
     def test_are_none_where_all_rows_fit(self) -> None:
-        assert bad_lines({"bad_row_examples": []}, ["a"]) is None
-        assert bad_lines({}, ["a"]) is None
+        assert bad_lines({"bad_row_examples": []}, ["a"], Language.EN) is None
+        assert bad_lines({}, ["a"], Language.EN) is None
+
+    @pytest.mark.parametrize(("language", "reason"), [("de", "zu lang"), ("en", "too long")])
+    def test_say_why_in_the_language_of_the_page(self, language: str, reason: str) -> None:
+        row: dict[str, Any] = {"line": 7, "reason": "r", "text": "1;2", "column": "a"}
+        row["texts"] = {"de": "zu lang", "en": "too long"}
+
+        found = bad_lines({"bad_row_examples": [row]}, ["a", "b"], Language(language))
+
+        assert found
+        assert (found.lines[0].reason, found.lines[0].column) == (reason, "a")

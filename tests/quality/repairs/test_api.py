@@ -205,3 +205,61 @@ class TestRetention:
         found = {who: gate.ask("GET", "retention", by=by).status_code for who, by in asked.items()}
 
         assert found == {"stranger": 404, "nobody": 401, "viewer": 403, "steward": 200}
+
+
+class TestOverridesEverywhere:
+    def test_are_listed_by_whether_they_hold(self, gate: Gate, watch: Headers) -> None:
+        until = (clock.now() + timedelta(days=30)).date().isoformat()
+        given = {
+            "rule": "privacy.email",
+            "column": "mail",
+            "reason": "Adressen von Funktionsstellen.",
+            "valid_until": until,
+        }
+        made = gate.ask("POST", "overrides", given, by=watch).json()["override"]
+
+        running = listed(gate, watch, "running")
+        gate.ask_of_dataset("DELETE", f"overrides/{made['id']}", by=watch)
+
+        assert [(each["dataset"], each["id"]) for each in running] == [
+            (gate.dataset.slug, made["id"])
+        ]
+        assert listed(gate, watch, "running") == []
+        assert [each["id"] for each in listed(gate, watch, "ended")] == [made["id"]]
+        assert len(listed(gate, watch, "all")) == 1
+
+    def test_are_the_stewards_alone(self, gate: Gate) -> None:
+        assert gate.client.get("/api/v1/overrides", headers=gate.own).status_code == 403
+
+
+def listed(gate: Gate, by: Headers, state: str) -> list[dict[str, str]]:
+    answer = gate.client.get(f"/api/v1/overrides?state={state}", headers=by)
+    return answer.json()["items"]
+
+
+class TestDeskOfOverrides:
+    def test_shows_when_each_ends_and_ends_it(self, gate: Gate, watch: Headers) -> None:
+        until = (clock.now() + timedelta(days=30)).date()
+        given = {
+            "rule": "privacy.email",
+            "column": "mail",
+            "reason": "Adressen von Funktionsstellen.",
+            "valid_until": until.isoformat(),
+        }
+        made = gate.ask("POST", "overrides", given, by=watch).json()["override"]
+        headers = watch | {"accept-language": "en"}
+
+        shown = gate.client.get("/desk/overrides", headers=headers).text
+        ended = gate.client.post(
+            f"/desk/overrides/{made['id']}/end", headers=headers, follow_redirects=False
+        )
+
+        assert "Adressen von Funktionsstellen." in shown
+        assert str(until.year) in shown
+        assert ended.headers["location"] == "/desk/overrides?notice=ended"
+        assert "No exception here" in gate.client.get("/desk/overrides", headers=headers).text
+
+    def test_knows_no_other(self, gate: Gate, watch: Headers) -> None:
+        answer = gate.client.post(f"/desk/overrides/{uuid4()}/end", headers=watch)
+
+        assert answer.status_code == 404

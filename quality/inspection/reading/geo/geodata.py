@@ -87,6 +87,7 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, kind: str, rule: Rea
         geometry=made.geometry,
         bbox=made.geometry.bbox if made.geometry else None,
         notices=made.notices,
+        parts=[ReadingRule(layer=name) for name in made.reading.others],
     )
 
 

@@ -65,6 +65,9 @@ def dissect(path: Path, rule: ReadingRule) -> Anatomy:
     sample = dialects.sample_of(path)
     if not sample.text.strip():
         raise refusing.empty()
+    if rule.lines_below is not None and rule.last_line is None:
+        last_line = max(1, physical.line_count(path) - rule.lines_below)
+        rule = rule.model_copy(update={"last_line": last_line})
     dialect = dialects.dialect_of(sample.text, rule)
     if (line := physical.giant(path, dialect)) is not None:
         raise _giant(line)

@@ -1,11 +1,14 @@
 """From a row of the table back to the line of the file it came from."""
 
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quality.inspection.reading.text import dialects, physical
 from quality.inspection.reading.text.dialects import Dialect
+from quality.inspection.reading.text.physical import Stretch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,10 +16,11 @@ class Lines:
     """The lines of a file in which the rows of the table ``data`` begin.
 
     The file is read again, and only as far as it must be: an order without a question costs
-    nothing. ``skipped`` are records before the first of data, ``before`` the lines of the original
-    above this file. Not in the table are empty records, those whose numbers are in ``left_out``,
-    those that say ``repeated``, the header, again, and of the rest those in ``dropped``.
-    Behind one of the ``broken`` with a quote too many, nobody knows where records begin.
+    nothing, and lines where nothing is special are only counted. ``skipped`` are records before the
+    first of data, ``before`` the lines of the original above this file. Not in the table are empty
+    records, those whose numbers are in ``left_out``, those that say ``repeated``, the header,
+    again, and of the rest those in ``dropped``. Behind one of the ``broken`` with a quote too many,
+    nobody knows where records begin.
     """
 
     path: Path
@@ -31,41 +35,75 @@ class Lines:
     def of(self, rows: Sequence[int]) -> dict[int, int | None]:
         """Return the line, from 1, that each of these row ids came from; None where unknown."""
         found: dict[int, int | None] = dict.fromkeys(rows)
-        last = max(rows, default=-1)
-        for row, line in enumerate(self._rows() if rows else ()):
-            if row in found:
-                found[row] = line
-            if row >= last:
+        waiting = deque(sorted(found))
+        row = 0
+        for run in self._runs() if waiting else ():
+            while waiting and waiting[0] < row + len(run):
+                wanted = waiting.popleft()
+                found[wanted] = run[wanted - row] + self.before
+            row += len(run)
+            if not waiting:
                 break
         return found
 
     def of_records(self, numbers: Sequence[int]) -> dict[int, int]:
         """Return the line that each of these records begins on; records count from 1."""
-        wanted = set(numbers)
         found: dict[int, int] = {}
-        records = physical.records(self.path, self.dialect) if wanted else ()
-        for number, (line, _) in enumerate(records, 1):
-            if number in wanted:
-                found[number] = line + self.before
-            if len(found) == len(wanted):
+        waiting = deque(sorted(set(numbers)))
+        number = 0
+        for stretch in physical.stretches(self.path, self.dialect) if waiting else ():
+            while waiting and waiting[0] <= number + stretch.count:
+                wanted = waiting.popleft()
+                place = wanted - number - 1
+                line = stretch.records[place][0] if stretch.records else stretch.line + place
+                found[wanted] = line + self.before
+            number += stretch.count
+            if not waiting:
                 break
         return found
 
-    def _rows(self) -> Iterator[int]:
-        """Yield the line of every record that is a row of the table, in its order."""
+    def _runs(self) -> Iterator[Sequence[int]]:
+        """Yield the lines of the records that are rows of the table, in their order, in runs."""
+        number = row = 0
+        left_out, dropped = sorted(self.left_out | self.broken), sorted(self.dropped)
+        for stretch in physical.stretches(self.path, self.dialect):
+            lines, is_lost = self._lines(stretch, number, left_out)
+            if held := dropped[bisect_left(dropped, row) : bisect_left(dropped, row + len(lines))]:
+                gone = {each - row for each in held}
+                yield [line for place, line in enumerate(lines) if place not in gone]
+            else:
+                yield lines
+            number, row = number + stretch.count, row + len(lines)
+            if is_lost:
+                return
+
+    def _lines(
+        self, stretch: Stretch, number: int, left_out: Sequence[int]
+    ) -> tuple[Sequence[int], bool]:
+        """Return the lines of a stretch that are rows, and whether nobody knows what follows."""
+        first, last = number + 1, number + stretch.count
+        is_touched = bisect_left(left_out, first) < bisect_right(left_out, last)
+        if stretch.records is None and first > self.skipped and not is_touched:
+            names = max(self.repeated or [""], key=len).encode()
+            if not self.repeated or names not in stretch.text:
+                return range(stretch.line, stretch.line + stretch.count), False
+        return self._one_by_one(stretch, number)
+
+    def _one_by_one(self, stretch: Stretch, number: int) -> tuple[list[int], bool]:
         nothing = f"{self.dialect.delimiter}{self.dialect.quote}\r\n".encode()
         repeated = None if self.repeated is None else list(self.repeated)
-        row = -1
-        for number, (line, record) in enumerate(physical.records(self.path, self.dialect), 1):
-            if number in self.broken and record.count(self.dialect.quote.encode()) % 2:
-                return
-            if number <= self.skipped or number in self.left_out or not record.strip(nothing):
+        records = stretch.records
+        if records is None:
+            records = list(enumerate(stretch.text.split(b"\n")[:-1], stretch.line))
+        lines: list[int] = []
+        for place, (line, record) in enumerate(records, number + 1):
+            if place in self.broken and record.count(self.dialect.quote.encode()) % 2:
+                return lines, True
+            if place <= self.skipped or place in self.left_out or not record.strip(nothing):
                 continue
-            if repeated and self._cells(record) == repeated:
-                continue
-            row += 1
-            if row not in self.dropped:
-                yield line + self.before
+            if not repeated or self._cells(record) != repeated:
+                lines.append(line)
+        return lines, False
 
     def _cells(self, record: bytes) -> list[str]:
         text = record.decode("utf-8", "replace")

@@ -15,6 +15,16 @@ from quality.inspection.sql import TABLE, named, quoted
 MARK = "misfit"
 """What an error of DuckDB says when a cell contradicts a guess."""
 
+LEFT_OUT = "left_out"
+"""The table of rows that a person's types left out, with the cell that did not fit."""
+
+_NO_VALUES = {
+    "integer": ("keine ganze Zahl", "no whole number"),
+    "number": ("keine Zahl", "no number"),
+    "boolean": ("weder ja noch nein", "neither yes nor no"),
+    "date": ("kein Datum", "no date"),
+    "datetime": ("kein Zeitpunkt", "no moment"),
+}
 _REST = "rest of the row"
 
 
@@ -66,7 +76,10 @@ class Rests:
 def take_rests(
     connection: duckdb.DuckDBPyConnection, plan: Plan, guesses: Sequence[Guess], *, most: int
 ) -> Rests:
-    """Take the rows with a cell not of the type a person said out of the table."""
+    """Take the rows with a cell not of the type a person said out of the table.
+
+    They are kept in a table of their own, ``LEFT_OUT``, to be searched for personal data.
+    """
     if rest_of(guesses) is None:
         return Rests(rows=[], examples=[])
     found = connection.execute(
@@ -81,6 +94,10 @@ def take_rests(
                 index, _, text = str(rest).partition(":")
                 examples.append((row, plan.names[int(index)], text))
     connection.execute(
+        f"CREATE OR REPLACE TABLE {LEFT_OUT} AS SELECT * FROM {TABLE} "  # noqa: S608 - constants
+        f"WHERE {named(_REST)} IS NOT NULL"
+    )
+    connection.execute(
         f"CREATE OR REPLACE TABLE {TABLE} AS SELECT * EXCLUDE ({named(_REST)}) FROM {TABLE} "  # noqa: S608 - constants
         f"WHERE {named(_REST)} IS NULL"
     )
@@ -89,7 +106,14 @@ def take_rests(
 
 def bad_row(line: int, name: str, text: str, form: Form) -> BadRow:
     """Return the report of a cell that is not of the type a person said."""
-    return BadRow(line=line, reason=f"{name}: no {form.type}"[:500], text=text[:500])
+    de, en = _NO_VALUES[form.type]
+    return BadRow(
+        line=line,
+        reason=f"{name}: no {form.type}"[:500],
+        text=text[:500],
+        texts={"de": f"Der Wert ist {de}.", "en": f"The value is {en}."},
+        column=name[:500],
+    )
 
 
 def looking_for_names(connection: duckdb.DuckDBPyConnection, plan: Plan, anatomy: Anatomy) -> Plan:

@@ -1,8 +1,10 @@
 """A text file as records that begin on lines: where quotes hold a line break, one spans several."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from quality.inspection.bytes import CHUNK, chunks
 from quality.inspection.reading.text.dialects import BUFFER, MAX_LINE, Dialect
@@ -36,12 +38,17 @@ def records(path: Path, dialect: Dialect) -> Iterator[tuple[int, bytes]]:
 
     A record is the bytes as they stand, its line end included.
     """
+    with path.open("rb") as file:
+        yield from _records(file, dialect, first=1)
+
+
+def _records(file: BinaryIO, dialect: Dialect, *, first: int) -> Iterator[tuple[int, bytes]]:
     if not dialect.quote:
-        yield from _lines(path)
+        yield from _lines(file, first)
         return
     quote, quotes = dialect.quote.encode(), _Quotes(dialect)
     start, record, is_open = 0, bytearray(), False
-    for line, text in _lines(path):
+    for line, text in _lines(file, first):
         if quote in text:
             is_open = quotes.are_open(text, before=is_open)
         if not start and not is_open:
@@ -59,13 +66,81 @@ def records(path: Path, dialect: Dialect) -> Iterator[tuple[int, bytes]]:
 _LONGEST = 16 * 1024 * 1024
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def _lines(file: BinaryIO, line: int) -> Iterator[tuple[int, bytes]]:
     """Yield each line with its number; a line beyond all measure comes in pieces."""
-    line = 1
+    while text := file.readline(_LONGEST):
+        yield line, text
+        line += text.endswith(b"\n")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """Records that follow each other, of which the first begins on ``line``.
+
+    Where ``records`` are given they have to be looked at one by one; else there are ``count`` of
+    them, each on a line of its own with something in it.
+    """
+
+    line: int
+    text: bytes
+    count: int
+    records: list[tuple[int, bytes]] | None = None
+
+
+def stretches(path: Path, dialect: Dialect) -> Iterator[Stretch]:
+    """Yield all records of a UTF-8 file in stretches of about a mebibyte.
+
+    Most of a file is plain, and its records are only counted: hundreds of megabytes a second.
+    """
+    plain = _plain(dialect)
+    line, offset = 1, 0
     with path.open("rb") as file:
-        while text := file.readline(_LONGEST):
-            yield line, text
-            line += text.endswith(b"\n")
+        while text := file.read(CHUNK) + file.readline(_LONGEST):
+            if text.endswith(b"\n") and plain(text):
+                stretch = Stretch(line=line, text=text, count=text.count(b"\n"))
+            else:
+                file.seek(offset)
+                some = list(_some(file, dialect, line=line, size=len(text)))
+                text = b"".join(record for _, record in some)
+                stretch = Stretch(line=line, text=text, count=len(some), records=some)
+            yield stretch
+            line, offset = line + text.count(b"\n"), offset + len(text)
+            file.seek(offset)
+
+
+def _some(file: BinaryIO, dialect: Dialect, *, line: int, size: int) -> Iterator[tuple[int, bytes]]:
+    """Yield records until so many bytes are over; the last may go further."""
+    for start, record in _records(file, dialect, first=line):
+        yield start, record
+        size -= len(record)
+        if size <= 0:
+            return
+
+
+def _plain(dialect: Dialect) -> Callable[[bytes], bool]:
+    """Return what tells whether each line of a text is a record that holds something.
+
+    Every quote opens a cell that closes on its line; anything else is looked at closely.
+    """
+    signs = (dialect.quote + dialect.delimiter).encode()
+    if len(signs) > len(dialect.quote + dialect.delimiter):
+        return lambda _: False
+    quote, delimiter = (re.escape(text.encode()) for text in (dialect.quote, dialect.delimiter))
+    empty = re.compile(rb"\n[\r" + re.escape(signs) + rb"]*+\n")
+    if not dialect.quote:
+        return lambda text: not empty.search(b"\n" + text)
+    cell = rb"%b[^%b\n]*+(?:%b%b[^%b\n]*+)*+%b".replace(b"%b", quote)
+    outside = rb"[^" + quote + rb"]*+"
+    formed = re.compile(
+        outside + rb"(?:(?<![^ \n" + delimiter + rb"])" + cell
+        + rb"(?=[\r\n" + delimiter + rb"])" + outside + rb")*+"
+    )  # fmt: skip
+    escapes = b"\\" if dialect.escape == "\\" else None
+    return lambda text: (
+        (escapes is None or escapes not in text)
+        and not empty.search(b"\n" + text)
+        and formed.fullmatch(b"\n" + text) is not None
+    )
 
 
 def giant(path: Path, dialect: Dialect) -> int | None:
@@ -132,19 +207,25 @@ def line_count(path: Path) -> int:
     return count + (last != b"\n")
 
 
+AROUND = "around.txt"
+"""Where ``excerpt`` puts the lines that it leaves out."""
+
+
 def excerpt(path: Path, *, first: int, last: int | None) -> Path:
-    """Write a file with only the lines from ``first`` to ``last``, counted from 1."""
+    """Write a file with only the lines from ``first`` to ``last``, counted from 1.
+
+    The others go to the file ``AROUND`` beside it.
+    """
     cut = path.with_name("excerpt.txt")
     ended = 0
-    with cut.open("wb") as file:
+    with cut.open("wb") as file, path.with_name(AROUND).open("wb") as around:
         for chunk in chunks(path):
-            lines = chunk.count(b"\n")
             begin = _after(chunk, first - 1 - ended)
             end = len(chunk) if last is None else _after(chunk, last - ended)
             file.write(chunk[begin:end])
-            ended += lines
-            if last is not None and ended >= last:
-                break
+            around.write(chunk[:begin])
+            around.write(chunk[max(begin, end) :])
+            ended += chunk.count(b"\n")
     return cut
 
 

@@ -72,6 +72,15 @@ class TestRule:
         assert (found.names, found.rows) == (["a", "b"], [(1, 2), (3, 4)])
         assert found.table.reading.footer == ["Mitte x"]
 
+    @pytest.mark.parametrize("rows", [2, 3])
+    def test_says_from_the_end_where_they_end(self, tmp_path: Path, rows: int) -> None:
+        body = "".join(f"{number};2\n" for number in range(rows))
+
+        found = read(tmp_path, f"a;b\n{body}Summe;4\nStand;x\n", lines_below=2)
+
+        assert found.rows == [(number, 2) for number in range(rows)]
+        assert found.table.reading.last_line == rows + 1
+
     @pytest.mark.parametrize(
         ("type_", "cells", "values"),
         [

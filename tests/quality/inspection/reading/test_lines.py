@@ -27,6 +27,21 @@ class TestOf:
         assert lines.of([3, 0, 1, 2, 4]) == {0: 4, 1: 6, 2: 10, 3: 12, 4: None}
         assert [row.line for row in found.table.bad_row_examples] == [9]
 
+    def test_knows_lines_far_down(self, tmp_path: Path) -> None:
+        many = "".join(f"{number};{40 * 'a'}\n" for number in range(30_000))
+        found = read(tmp_path, f'Nr;Text\n{many}\nzu;viele;Zellen\n1;"b\nb"\n2;c\n{many}')
+        lines = found.table.lines
+
+        assert lines is not None
+        assert lines.of([0, 29_999, 30_000, 30_001, 30_002, 60_001]) == {
+            0: 2,
+            29_999: 30_001,
+            30_000: 30_004,
+            30_001: 30_006,
+            30_002: 30_007,
+            60_001: 60_006,
+        }
+
     def test_reads_no_file_without_a_question(self, tmp_path: Path) -> None:
         lines = read(tmp_path, "a;b\n1;2\n").table.lines
         (tmp_path / "source").unlink()
@@ -77,6 +92,44 @@ class TestRecords:
         assert lines == [1, 3]
 
 
+class TestStretches:
+    @settings(max_examples=150, deadline=None)
+    @given(
+        text=st.text(st.sampled_from('a;" \n\r\\'), max_size=40),
+        quote=st.sampled_from(['"', ""]),
+        escape=st.sampled_from(['"', "\\"]),
+    )
+    def test_are_the_records(self, text: str, quote: str, escape: str) -> None:
+        dialect = Dialect(delimiter=";", quote=quote, escape=escape)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "file"
+            path.write_text(text + "a;a\n", newline="")
+
+            expected = list(physical.records(path, dialect))
+            found = [each for some in physical.stretches(path, dialect) for each in flat(some)]
+
+        assert found == expected
+
+    def test_count_what_is_plain_and_look_at_the_rest(self, tmp_path: Path) -> None:
+        plain, odd = b'1;"a";b\n' * 200_000, b'2;"a\nb"\n'
+        path = tmp_path / "file"
+        path.write_bytes(plain + odd + plain)
+
+        found = list(physical.stretches(path, SEMICOLON))
+
+        assert [some.records is None for some in found] == [True, False, True, True]
+        assert sum(some.count for some in found) == 400_001
+        assert (tail := found[-1]).line + tail.count - 1 == 400_002
+
+
+def flat(some: physical.Stretch) -> list[tuple[int, bytes]]:
+    if some.records is not None:
+        return some.records
+    lines = some.text.split(b"\n")[:-1]
+    assert len(lines) == some.count
+    return [(some.line + place, line + b"\n") for place, line in enumerate(lines)]
+
+
 class TestExcerpt:
     def test_holds_the_lines_from_the_first_to_the_last(self, tmp_path: Path) -> None:
         path = tmp_path / "file"
@@ -85,3 +138,11 @@ class TestExcerpt:
         assert physical.excerpt(path, first=2, last=3).read_bytes() == b"b\nc\n"
         assert physical.excerpt(path, first=4, last=None).read_bytes()[:3] == b"d\ny"
         assert physical.line_count(path) == 5
+
+    def test_puts_the_others_beside(self, tmp_path: Path) -> None:
+        path = tmp_path / "file"
+        path.write_bytes(b"Titel\na;b\n1;2\n" + b"3;4\n" * 500_000 + b"Summe\nStand\n")
+
+        physical.excerpt(path, first=3, last=500_003)
+
+        assert (tmp_path / physical.AROUND).read_bytes() == b"Titel\na;b\nSumme\nStand\n"

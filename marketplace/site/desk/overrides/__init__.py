@@ -1,0 +1,1 @@
+"""The exceptions from privacy findings that stewards granted, across all datasets."""

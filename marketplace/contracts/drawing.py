@@ -85,7 +85,7 @@ def _open_offer(looks: Reading, offer_id: UUID) -> tuple[Offer, Dataset]:
     session = looks.session
     offer = offers.offer(session, offer_id)
     dataset = session.get_one(Dataset, offer.dataset_id)
-    if not (catalog.is_public(dataset) or catalog.is_insider(session, dataset, looks.actor)):
+    if not offers.may_know(session, offer, dataset, looks.actor):
         raise OfferNotFound(offer_id)
     if offer.withdrawn_at is not None:
         raise OfferWithdrawn(offer, dataset)

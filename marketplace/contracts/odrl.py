@@ -80,9 +80,12 @@ class Policy:
     reach: Reach = NO_LIMITS
 
 
-def offer(given: Policy) -> Json:
-    """Return an odrl:Offer: it has an assigner, and anybody may take it."""
-    return _policy(given, "Offer", _parties(given), [])
+def offer(given: Policy, *, assignee: str | None = None) -> Json:
+    """Return an odrl:Offer: it has an assigner, and anybody may take it, or the assignee alone."""
+    parties = _parties(given)
+    if assignee:
+        parties["assignee"] = _organization(given, assignee)
+    return _policy(given, "Offer", parties, [])
 
 
 def agreement(given: Policy, *, assignee: str, drafted_at: datetime) -> Json:
@@ -123,11 +126,11 @@ def _permissions(given: Policy, parties: Json, limits: list[Json]) -> list[Json]
     if policies.AFFILIATES in given.policy:
         shared = [_recipients(given, "affiliates", "isAnyOf")]
         allowed.append(("share", _rule(given, parties, "distribute", name="share")))
+    public = {name for name, _ in allowed} - {"use", "share"} or {"use"}
     written: list[Json] = []
     known: set[str] = set()
     for name, rule in allowed:
-        names_the_source = name not in ("use", "share") or len(allowed) == 1
-        owed = duties + credit if names_the_source else duties
+        owed = duties + credit if name in public else duties
         held = limits + shared if name == "share" else limits
         if held:
             rule["constraint"] = _written_once(held, known)

@@ -116,9 +116,9 @@ PRIVATE_NEEDS_DOOR = Rule(
 
 MOST_OFFERS = Rule(
     id="most-offers",
-    version=1,
-    text_de="Ein Datensatz hat höchstens 20 Angebote zur selben Zeit.",
-    text_en="A dataset has at most 20 offers at the same time.",
+    version=2,
+    text_de="Ein Datensatz hat höchstens 20 Angebote zur selben Zeit, die jemand nehmen kann.",
+    text_en="A dataset has at most 20 offers at the same time that somebody can take.",
     threshold=OFFERS_PER_DATASET,
     source="This exchange",
 )

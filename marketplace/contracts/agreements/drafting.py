@@ -40,7 +40,8 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
     """Freeze the terms of an offer for the actor's organization; nothing is agreed yet.
 
     Raises:
-        OfferNotFound: There is no such offer, or its dataset is not visible to the actor.
+        OfferNotFound: There is no such offer, or the actor may not know of it.
+        OfferIsPrivate: It is for another organization.
         OfferWithdrawn: It was withdrawn; the problem names the present ones.
         OwnOffer: The dataset is the organization's own.
         PurposeUnknown: A purpose is on no list.
@@ -54,8 +55,7 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
         raise OwnOffer(dataset)
     if offer.withdrawn_at is not None:
         raise OfferWithdrawn(offer, dataset)
-    if catalog.is_city_data(session, dataset):
-        _check_sovereignty(dataset, offer, wish)
+    sovereignty.check(session, dataset, offer)
     agreement = _frozen(session, settings, actor=actor, wish=wish, offer=offer)
     session.add(agreement)
     record(
@@ -71,15 +71,10 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
 
 def _visible(session: Session, offer: Offer, actor: Actor) -> Dataset:
     dataset = session.get_one(Dataset, offer.dataset_id)
-    if catalog.is_public(dataset) or catalog.is_insider(session, dataset, actor):
-        return dataset
-    raise OfferNotFound(offer.id)
-
-
-def _check_sovereignty(dataset: Dataset, offer: Offer, wish: Wish) -> None:
-    """Hold the offer to the rules again: they depend on the door, which may be another by now."""
-    chosen = purposes.chosen(offer, wish.purposes)
-    sovereignty.check(dataset, price=offer.unit_amount, purposes=chosen, policy=offer.policy)
+    if not offers.may_know(session, offer, dataset, actor):
+        raise OfferNotFound(offer.id)
+    offers.check_addressee(offer, actor)
+    return dataset
 
 
 def _frozen(

@@ -5,15 +5,16 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from catalog.deps import OwnDataset, VisibleDataset
+from catalog.deps import OwnDataset
+from marketplace.accounts.deps import MaybeActorDep
 from marketplace.contracts.models import Offer
 from marketplace.contracts.offers import queries
 from marketplace.core.db import SessionDep
 
 
-def visible_offer(offer_id: UUID, dataset: VisibleDataset, session: SessionDep) -> Offer:
+def visible_offer(slug: str, offer_id: UUID, actor: MaybeActorDep, session: SessionDep) -> Offer:
     """Find an offer of a dataset that whoever asks may know of, withdrawn or not."""
-    return queries.offer_of(session, dataset, offer_id)
+    return queries.visible_offer(session, slug, offer_id, actor)
 
 
 VisibleOffer = Annotated[Offer, Depends(visible_offer, scope="function")]

@@ -229,8 +229,8 @@ class TestLists:
     def test_of_conditions_are_public(self, client: TestClient) -> None:
         items = client.get(f"{API}/policies").json()["items"]
 
-        names = ["no_resale", "no_reidentification", "attribution", "eu_only", "delete_at_end"]
-        assert [item["id"] for item in items] == names
+        asked = {"no_resale", "no_reidentification", "attribution", "eu_only", "delete_at_end"}
+        assert asked < {item["id"] for item in items}
         assert items[0]["may_not"]["en"] == "Pass the data on or resell it"
 
     def test_of_rules_have_those_of_contracts(self, client: TestClient) -> None:

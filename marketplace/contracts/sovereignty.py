@@ -12,6 +12,17 @@ NEEDED = (NO_RESALE, NO_REIDENTIFICATION, DELETE_AT_END)
 """The conditions that the city's data, if it is not open, is given under."""
 
 
+TERM_MONTHS = 60
+"""How long a contract on data of the city that is not open lasts at most."""
+
+
+def limit_term(session: Session, dataset: Dataset, offer: Offer) -> None:
+    """Give an offer that is not kept yet the longest term, where it must have one and has none."""
+    is_bound = dataset.access is not Access.OPEN and is_city_data(session, dataset)
+    if is_bound and offer.term_months is None:
+        offer.term_months = TERM_MONTHS
+
+
 def check(session: Session, dataset: Dataset, offer: Offer) -> None:
     """Do nothing if an offer, kept or not, may be made of a dataset.
 

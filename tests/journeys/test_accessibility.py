@@ -116,6 +116,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     ),
     "/publish/{slug}/withdrawal": (PUBLISHER, ["/publish/{published}/withdrawal"]),
     "/publish/{slug}/offers": (PROVIDER, ["/publish/{sold}/offers"]),
+    "/publish/{slug}/offers/new": (PROVIDER, ["/publish/{sold}/offers/new"]),
     "/publish/{slug}/offers/{offer_id}/withdrawal": (
         PROVIDER,
         ["/publish/{sold}/offers/{offer}/withdrawal"],

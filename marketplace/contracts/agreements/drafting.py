@@ -14,7 +14,7 @@ from marketplace.accounts.models import Organization
 from marketplace.contracts import purposes, sovereignty, terms
 from marketplace.contracts.agreements.errors import OwnOffer
 from marketplace.contracts.models import Agreement, Offer
-from marketplace.contracts.offers import queries as offers
+from marketplace.contracts.offers.addressing import known_offer, may_take
 from marketplace.contracts.offers.errors import OfferNotFound, OfferWithdrawn
 from marketplace.contracts.pricing import price_for
 from marketplace.contracts.terms import TermsInput
@@ -40,8 +40,8 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
     """Freeze the terms of an offer for the actor's organization; nothing is agreed yet.
 
     Raises:
-        OfferNotFound: There is no such offer, or the actor may not know of it.
-        OfferIsPrivate: It is for another organization.
+        OfferNotFound: There is no such offer, its dataset is not visible to the actor, or it was
+            made to another organization.
         OfferWithdrawn: It was withdrawn; the problem names the present ones.
         OwnOffer: The dataset is the organization's own.
         PurposeUnknown: A purpose is on no list.
@@ -49,12 +49,13 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
         TermsUnwritable: The purpose has characters that are no text.
         CityDataUnprotected: It is the city's, and its door was narrowed after the offer was made.
     """
-    offer = offers.offer(session, wish.offer_id)
-    dataset = _visible(session, offer, actor)
+    offer, dataset = known_offer(session, wish.offer_id, actor)
     if catalog.belongs_to(dataset, actor):
         raise OwnOffer(dataset)
     if offer.withdrawn_at is not None:
         raise OfferWithdrawn(offer, dataset)
+    if not may_take(offer, actor.organization_id):
+        raise OfferNotFound(offer.id)
     sovereignty.check(session, dataset, offer)
     agreement = _frozen(session, settings, actor=actor, wish=wish, offer=offer)
     session.add(agreement)
@@ -67,14 +68,6 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
         details={"dataset": dataset.slug, "offer": str(offer.id), "sha256": agreement.terms_sha256},
     )
     return agreement
-
-
-def _visible(session: Session, offer: Offer, actor: Actor) -> Dataset:
-    dataset = session.get_one(Dataset, offer.dataset_id)
-    if not offers.may_know(session, offer, dataset, actor):
-        raise OfferNotFound(offer.id)
-    offers.check_addressee(offer, actor)
-    return dataset
 
 
 def _frozen(

@@ -21,7 +21,7 @@ from marketplace.contracts.rules import (
     OFFERED_PURPOSE,
     PRIVATE_NEEDS_DOOR,
 )
-from marketplace.core.errors import Conflict, Forbidden, NotFound, Unprocessable
+from marketplace.core.errors import Conflict, NotFound, Unprocessable
 from marketplace.core.language import DEFAULT_LANGUAGE, N_, in_language
 from marketplace.core.money import Money
 
@@ -57,19 +57,6 @@ class OfferWithdrawn(Conflict, code="offer-withdrawn"):
             dataset=dataset.slug,
             offer=offer.id,
             offers=dataset.offers,
-        )
-
-
-class OfferIsPrivate(Forbidden, code="offer-is-private"):
-    """An offer is for another organization than the actor's."""
-
-    def __init__(self, offer: Offer) -> None:
-        super().__init__(
-            N_(
-                "This offer is for one organization, and yours is another. Choose a public offer, "
-                "or ask the publisher for one of your own."
-            ),
-            offer=offer.id,
         )
 
 

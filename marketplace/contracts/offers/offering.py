@@ -94,6 +94,7 @@ def prepared(session: Session, market: Market, *, dataset: Dataset, given: Offer
         is_open_to_all = dataset.access is Access.ACCOUNT and not dataset.offers
         if dataset.access is Access.OPEN or is_open_to_all:
             raise PrivateOfferPointless(dataset)
+    sovereignty.limit_term(session, dataset, offer)
     sovereignty.check(session, dataset, offer)
     return offer
 

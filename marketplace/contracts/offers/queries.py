@@ -1,4 +1,4 @@
-"""Reads of offers, and who may know of which."""
+"""Reads of offers."""
 
 from uuid import UUID
 
@@ -9,12 +9,12 @@ from catalog import queries as catalog
 from catalog.models import Dataset, DatasetStatus
 from marketplace.accounts.actors import Actor
 from marketplace.contracts.models import Offer
-from marketplace.contracts.offers.errors import OfferIsPrivate, OfferNotFound
+from marketplace.contracts.offers.errors import OfferNotFound
 from marketplace.core.paging import PAGE, Page, newest_first
 
 
 def offer(session: Session, offer_id: UUID) -> Offer:
-    """Return an offer, withdrawn or not; ``may_know`` says who may know of it.
+    """Return an offer, withdrawn or not; ``addressing`` says who may know of it.
 
     Raises:
         OfferNotFound: There is none.
@@ -34,45 +34,6 @@ def offer_of(session: Session, dataset: Dataset, offer_id: UUID) -> Offer:
     if found.dataset_id != dataset.id:
         raise OfferNotFound(offer_id)
     return found
-
-
-def visible_offer(session: Session, slug: str, offer_id: UUID, actor: Actor | None) -> Offer:
-    """Return an offer of a dataset that whoever asks may know of, withdrawn or not.
-
-    Raises:
-        DatasetNotFound: There is no such dataset, or neither it nor the offer may be known.
-        OfferNotFound: The dataset has no such offer, or it is for somebody else.
-    """
-    found = session.get(Offer, offer_id)
-    dataset = found and session.get_one(Dataset, found.dataset_id)
-    if found and dataset and dataset.slug == slug and may_know(session, found, dataset, actor):
-        return found
-    catalog.visible_dataset(session, slug, actor)
-    raise OfferNotFound(offer_id)
-
-
-def may_know(session: Session, offer: Offer, dataset: Dataset, actor: Actor | None) -> bool:
-    """Tell whether whoever asks may know of an offer.
-
-    A public one is known with its dataset. A private one is known to the publisher, to stewards if
-    it is the city's data, and to the organization that it is for, whatever the dataset's door.
-    """
-    if catalog.is_insider(session, dataset, actor):
-        return True
-    if offer.for_organization_id is None:
-        return catalog.is_public(dataset)
-    is_for_them = actor is not None and offer.for_organization_id == actor.organization_id
-    return is_for_them and dataset.status is DatasetStatus.PUBLISHED
-
-
-def check_addressee(offer: Offer, actor: Actor) -> None:
-    """Do nothing if the actor's organization may take an offer.
-
-    Raises:
-        OfferIsPrivate: It is for another organization.
-    """
-    if offer.for_organization_id not in (None, actor.organization_id):
-        raise OfferIsPrivate(offer)
 
 
 def offers_of(session: Session, dataset: Dataset) -> list[Offer]:

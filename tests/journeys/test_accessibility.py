@@ -131,6 +131,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "/contracts/{contract_id}/termination": (BUYER, ["/contracts/{running}/termination"]),
     "/library": (BUYER, ["/library"]),
     "/library/ended": (BUYER, ["/library/ended"]),
+    "/library/offers": (BUYER, ["/library/offers"]),
     "/library/invoices": (BUYER, ["/library/invoices"]),
     "/contracts/{contract_id}/revocation": (STEWARD, ["/contracts/{running}/revocation"]),
     "/desk": (STEWARD, ["/desk"]),

@@ -113,7 +113,7 @@ def withdraw(session: Session, offer: Offer, *, actor: Actor) -> None:
     if offer.withdrawn_at is not None:
         return
     if offer.for_organization_id:
-        _tell(session, offer.for_organization_id, kinds.TAKEN_BACK, dataset, link="/offers")
+        _tell(session, offer.for_organization_id, kinds.TAKEN_BACK, dataset, link="/library/offers")
     else:
         left = [shown for shown in dataset.offers if shown["id"] != str(offer.id)]
         private = [each for each in offers_of(session, dataset) if each.for_organization_id]

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from billing.models import ProcessorName
 from catalog.models import Access, Dataset
 from marketplace.accounts.actors import Actor
-from marketplace.accounts.models import Role
+from marketplace.accounts.models import Organization, Role
 from marketplace.contracts.models import Offer
 from marketplace.core import clock
 from marketplace.core.settings import Settings
@@ -16,6 +16,7 @@ from tests.factories.contracts import MONTHLY, ContractsFactory
 from tests.site.sales.trade import As
 
 HERE = "/publish/counts/offers"
+NEW = f"{HERE}/new"
 FORM: dict[str, Any] = {
     "kind": "subscription",
     "price": "29,00",
@@ -26,6 +27,14 @@ FORM: dict[str, Any] = {
     "purposes": ["site_selection"],
     "payment": ["stripe", "invoice"],
     "refund": "prorated",
+}
+FAR: dict[str, Any] = {
+    "term_months": "12",
+    "notice_days": "30",
+    "users": "5",
+    "calls_per_month": "1000",
+    "history": "last",
+    "history_versions": "3",
 }
 CITY: dict[str, Any] = {
     "kind": "free",
@@ -56,21 +65,20 @@ class TestForm:
     def test_is_there_before_the_first_offer(self, market: Market, as_: As) -> None:
         seen = as_(market.seller).opens(HERE).seen
 
-        assert "Make the first offer" in seen.text
-        assert "The data stays in your house." in seen.text
-        assert seen.with_tag("input", name="price")[0]["inputmode"] == "decimal"
+        assert seen.href_of("Make the first offer") == NEW
 
     def test_names_the_fields_that_are_wrong(
         self, market: Market, as_: As, session: Session
     ) -> None:
         wrong = FORM | {"price": "viel", "tariff_small": "1.234", "step": "publish"}
 
-        page = as_(market.seller).sends(HERE, **wrong)
+        page = as_(market.seller).sends(NEW, **wrong)
 
         assert page.status == 422
         assert page.seen.href_of("Enter an amount such as 29.00") == "#price"
         assert page.seen.with_tag("input", name="price", value="viel")
         assert page.seen.with_tag("p", id="tariff_small-error")
+        assert page.seen.with_tag("input", type="hidden", name="policy", value="attribution")
         assert offers(session) == []
 
     @pytest.mark.parametrize(
@@ -86,30 +94,40 @@ class TestPreview:
     def test_shows_what_buyers_will_read_and_keeps_nothing(
         self, market: Market, as_: As, session: Session
     ) -> None:
-        page = as_(market.seller).sends(HERE, **FORM)
+        page = as_(market.seller).sends(NEW, **FORM)
 
         assert page.status == 200
         assert "What you may do Use the data for: site selection" in page.seen.text
         assert "Pass the data on or resell it" in page.seen.text
         assert "€29 / month" in page.seen.text
         assert "Start-up €12.00 a month everybody else €29.00 a month" in page.seen.text
+        assert "You get all versions, the earlier ones too." in page.seen.text
         assert offers(session) == []
 
+    def test_says_how_far_it_reaches(self, market: Market, as_: As) -> None:
+        seen = as_(market.seller).sends(NEW, **FORM | FAR).seen
+
+        assert "At most 5 persons use the data." in seen.text
+        assert "Downloads and queries in a calendar month: 1,000 at most." in seen.text
+        assert "The contract ends by itself after 12 months." in seen.text
+        assert "Whoever ends it says so 30 days ahead." in seen.text
+        assert "You get the newest 3 versions." in seen.text
+
     def test_carries_the_form_on_to_either_button(self, market: Market, as_: As) -> None:
-        seen = as_(market.seller).sends(HERE, **FORM).seen
+        seen = as_(market.seller).sends(NEW, **FORM).seen
 
         assert len(seen.with_tag("input", type="hidden", name="price", value="29,00")) == 2
         assert len(seen.with_tag("input", type="hidden", name="step")) == 2
 
     def test_can_be_left_to_change_the_form(self, market: Market, as_: As) -> None:
-        page = as_(market.seller).sends(HERE, **FORM, step="change")
+        page = as_(market.seller).sends(NEW, **FORM, step="price")
 
         assert page.status == 200
-        assert page.seen.with_tag("input", name="price", value="29,00")
-        assert "checked" in page.seen.with_tag("input", name="policy", value="attribution")[0]
+        assert page.seen.with_tag("input", name="price", value="29,00", type="text")
+        assert page.seen.with_tag("input", name="policy", value="attribution", type="hidden")
 
     def test_refuses_by_the_same_rules(self, market: Market, as_: As) -> None:
-        page = as_(market.seller).sends(HERE, **FORM | {"price": "0,20"})
+        page = as_(market.seller).sends(NEW, **FORM | {"price": "0,20"})
 
         assert page.status == 422
         assert page.seen.href_of("Ask for €0.50 or more.") == "#price"
@@ -121,7 +139,7 @@ class TestMaking:
     def test_publishes_the_offer(
         self, market: Market, as_: As, session: Session, dataset: Dataset
     ) -> None:
-        page = as_(market.seller).sends(HERE, **FORM, step="publish")
+        page = as_(market.seller).sends(NEW, **FORM, step="publish")
 
         (offer,) = offers(session)
         shown = session.get_one(Dataset, dataset.id).offers[0]
@@ -133,9 +151,9 @@ class TestMaking:
 
     def test_makes_no_offer_twice(self, market: Market, as_: As, session: Session) -> None:
         seller = as_(market.seller)
-        seller.sends(HERE, **FORM, step="publish")
+        seller.sends(NEW, **FORM, step="publish")
 
-        page = seller.sends(HERE, **FORM, step="publish")
+        page = seller.sends(NEW, **FORM, step="publish")
 
         assert page.status == 422
         assert "has this very offer already" in page.seen.text
@@ -146,7 +164,7 @@ class TestMaking:
     ) -> None:
         dataset_of(market.seller, services, slug="open-counts", access=Access.OPEN)
 
-        page = as_(market.seller).sends("/publish/open-counts/offers", **FORM, step="publish")
+        page = as_(market.seller).sends("/publish/open-counts/offers/new", **FORM, step="publish")
 
         assert page.status == 422
         assert page.seen.with_tag("div", role="alert")
@@ -157,7 +175,9 @@ class TestMaking:
     ) -> None:
         dataset_of(market.department, services, slug="roads-data")
 
-        page = as_(market.department).sends("/publish/roads-data/offers", **FORM, step="publish")
+        page = as_(market.department).sends(
+            "/publish/roads-data/offers/new", **FORM, step="publish"
+        )
 
         assert page.status == 422
         assert page.seen.with_tag("p", id="price-error")
@@ -169,14 +189,151 @@ class TestMaking:
     ) -> None:
         dataset_of(market.department, services, slug="roads-data")
         department, place = as_(market.department), "/publish/roads-data/offers"
+        new = f"{place}/new"
 
-        without = department.sends(place, **CITY | {"policy": ["no_resale"]}, step="publish")
-        complete = department.sends(place, **CITY, step="publish")
+        without = department.sends(new, **CITY | {"policy": ["no_resale"]}, step="publish")
+        complete = department.sends(new, **CITY, step="publish")
 
         assert without.status == 422
         assert without.seen.with_tag("p", id="policy-error")
         assert complete.location == f"{place}?notice=made"
         assert len(offers(session)) == 1
+
+
+class TestSteps:
+    def test_ask_one_thing_after_the_other_and_keep_the_rest(self, market: Market, as_: As) -> None:
+        seller = as_(market.seller)
+
+        price = seller.opens(NEW).seen
+        use = seller.sends(NEW, **FORM, step="use").seen
+        reach = seller.sends(NEW, **FORM, step="reach").seen
+
+        assert price.with_tag("input", name="price")[0]["inputmode"] == "decimal"
+        assert "The data stays in your house." in use.text
+        assert use.with_tag("input", type="hidden", name="price", value="29,00")
+        assert "checked" in use.with_tag("input", name="policy", value="attribution")[0]
+        assert reach.with_tag("input", type="text", name="users")
+        assert len(reach.with_tag("input", type="hidden", name="policy")) == 2
+        assert [each["value"] for each in reach.with_tag("button", name="step")] == [
+            "preview",
+            "use",
+        ]
+
+    def test_stop_where_something_is_wrong(self, market: Market, as_: As) -> None:
+        wrong = FORM | {"users": "many", "trial_days": "soon", "kind": "subscription"}
+        seller = as_(market.seller)
+
+        early = seller.sends(NEW, **wrong, step="use")
+        late = seller.sends(NEW, **wrong | {"trial_days": ""}, step="preview")
+
+        assert (early.status, late.status) == (422, 422)
+        assert early.seen.with_tag("p", id="trial_days-error")
+        assert not early.seen.with_tag("p", id="users-error")
+        assert late.seen.with_tag("p", id="users-error")
+
+    def test_are_not_held_up_by_what_comes_later(self, market: Market, as_: As) -> None:
+        page = as_(market.seller).sends(NEW, **FORM | {"users": "many"}, step="use")
+
+        assert page.status == 200
+        assert page.seen.with_tag("input", type="hidden", name="users", value="many")
+
+    def test_hold_a_price_to_the_rules_at_once(self, market: Market, as_: As) -> None:
+        page = as_(market.seller).sends(NEW, **FORM | {"price": "0,20"}, step="use")
+
+        assert page.status == 422
+        assert page.seen.with_tag("p", id="price-error")
+
+    def test_begin_anew_at_a_step_that_is_not_there(self, market: Market, as_: As) -> None:
+        page = as_(market.seller).sends(NEW, **FORM, step="nowhere")
+
+        assert page.seen.with_tag("input", type="text", name="price", value="29,00")
+
+    def test_remember_the_last_offer_but_not_its_price(self, market: Market, as_: As) -> None:
+        seller = as_(market.seller)
+        seller.sends(NEW, **FORM | FAR, step="publish")
+
+        seen = seller.opens(NEW).seen
+
+        assert "filled in like your last offer" in seen.text
+        assert "checked" in seen.with_tag("input", name="kind", value="subscription")[0]
+        assert seen.with_tag("input", type="hidden", name="users", value="5")
+        assert seen.with_tag("input", type="hidden", name="purposes", value="site_selection")
+        assert seen.with_tag("input", type="hidden", name="history_versions", value="3")
+        assert seen.with_tag("input", name="price")[0].get("value", "") == ""
+
+    def test_ask_for_the_ground_of_a_price_where_it_is_the_citys(
+        self, market: Market, as_: As, services: Services
+    ) -> None:
+        dataset_of(market.department, services, slug="roads-data")
+
+        city = as_(market.department).opens("/publish/roads-data/offers/new").seen
+        company = as_(market.seller).opens(NEW).seen
+
+        assert len(city.with_tag("input", name="ground", type="radio")) == 5
+        assert city.with_tag("textarea", name="calculation")
+        assert company.with_tag("textarea", name="calculation") == []
+        assert company.with_tag("input", name="ground", type="radio") == []
+
+
+class TestPrivateOffer:
+    @pytest.fixture(autouse=True)
+    def public(self, market: Market, as_: As, dataset: Dataset) -> None:
+        """A public offer, so that the door is closed to others."""
+        as_(market.seller).sends(NEW, **FORM, step="publish")
+
+    @pytest.fixture
+    def form(self, market: Market, session: Session) -> dict[str, Any]:
+        """The same for the buyer alone."""
+        buyer = session.get_one(Organization, market.buyer.organization_id)
+        return FORM | {"price": "19,00", "for_organization": buyer.slug}
+
+    def test_is_said_to_be_for_one_before_and_after(
+        self, market: Market, as_: As, form: dict[str, Any], session: Session
+    ) -> None:
+        seller = as_(market.seller)
+        name = session.get_one(Organization, market.buyer.organization_id).name
+
+        preview = seller.sends(NEW, **form)
+        seller.sends(NEW, **form, step="publish")
+
+        assert f"This is what {name} reads, and nobody else." in preview.seen.text
+        assert f"Only for {name}" in seller.opens(HERE).seen.text
+        assert offers(session)[-1].for_organization_id == market.buyer.organization_id
+
+    def test_is_in_the_list_of_its_organization_alone(
+        self, market: Market, as_: As, form: dict[str, Any], session: Session
+    ) -> None:
+        nothing = as_(market.buyer).opens("/library/offers").seen
+        as_(market.seller).sends(NEW, **form | FAR, step="publish")
+
+        seen = as_(market.buyer).opens("/library/offers").seen
+        strange = as_(market.seller).opens("/library/offers").seen
+
+        assert "Nobody has made your organization an offer" in nothing.text
+        assert seen.href_of("Counts") == f"/contracts/new?offer={offers(session)[-1].id}"
+        assert "€19.00 a month" in seen.text
+        assert "At most 5 persons use the data." in seen.text
+        assert "Nobody has made your organization an offer" in strange.text
+
+    def test_names_an_organization_that_is_here(
+        self, market: Market, as_: As, form: dict[str, Any]
+    ) -> None:
+        page = as_(market.seller).sends(NEW, **form | {"for_organization": "nobody"})
+
+        assert page.status == 422
+        assert page.seen.with_tag("p", id="for_organization-error")
+
+    def test_keeps_the_last_public_one(
+        self, market: Market, as_: As, form: dict[str, Any], session: Session
+    ) -> None:
+        seller = as_(market.seller)
+        seller.sends(NEW, **form, step="publish")
+
+        page = seller.sends(f"{HERE}/{offers(session)[0].id}/withdrawal")
+
+        assert page.status == 409
+        assert "Withdraw those first" in page.seen.text
+        assert offers(session)[0].withdrawn_at is None
 
 
 class TestList:
@@ -259,7 +416,7 @@ class TestAccess:
         person = as_(getattr(market, who))
 
         assert person.opens(HERE).status == 404
-        assert person.sends(HERE, **FORM, step="publish").status == 404
+        assert person.sends(NEW, **FORM, step="publish").status == 404
         assert offers(session) == []
 
 
@@ -270,14 +427,14 @@ class TestWithoutMoney:
         return settings.model_copy(update={"stripe": None, "invoice": None})
 
     def test_the_form_knows_free_offers_only(self, market: Market, as_: As) -> None:
-        seen = as_(market.seller).opens(HERE).seen
+        seen = as_(market.seller).opens(NEW).seen
 
         assert [each["value"] for each in seen.with_tag("input", name="kind")] == ["free"]
         assert seen.with_tag("input", name="price") == []
         assert seen.with_tag("input", name="payment") == []
 
     def test_refuses_a_price_that_is_sent_all_the_same(self, market: Market, as_: As) -> None:
-        page = as_(market.seller).sends(HERE, **FORM, step="publish")
+        page = as_(market.seller).sends(NEW, **FORM, step="publish")
 
         assert page.status == 422
         assert "Nothing can be sold here yet" in page.seen.text

@@ -24,6 +24,7 @@ from marketplace.contracts.offers.errors import (
     PrivateOffersLeft,
     TooManyOffers,
 )
+from marketplace.contracts.offers.grounds import why_it_costs
 from marketplace.contracts.offers.queries import offers_of
 from marketplace.contracts.offers.reach import limits_of
 from marketplace.contracts.offers.schemas import OfferCreate
@@ -135,7 +136,7 @@ def shown_offer(
         addressee = session.get_one(Organization, offer.for_organization_id).slug
     use = Use(purposes=offer.purposes, policy=offer.policy)
     allowed, forbidden = Lines.of(may(use)), Lines.of(may_not(use))
-    limits = Lines.of(limits_of(offer))
+    limits, why = Lines.of(limits_of(offer)), Lines.of(why_it_costs(offer))
     return {
         "id": str(offer.id),
         "kind": offer.kind.value,
@@ -163,6 +164,7 @@ def shown_offer(
         "may": {"de": allowed.de, "en": allowed.en},
         "may_not": {"de": forbidden.de, "en": forbidden.en},
         "limits": {"de": limits.de, "en": limits.en},
+        "why_it_costs": {"de": why.de, "en": why.en},
         "odrl": odrl.offer(_policy(offer, dataset, publisher, public_url), assignee=addressee),
     }
 

@@ -131,6 +131,7 @@ class OfferRead(BaseModel):
     may: LinesRead
     may_not: LinesRead
     limits: LinesRead
+    why_it_costs: LinesRead
     odrl: dict[str, Any]
     dataset: str
     created_at: datetime

@@ -38,7 +38,6 @@ from marketplace.site.offers.views import (
     WithdrawalView,
     dataset_facts,
     field_of,
-    ground_of,
     offer_line,
     words_of,
 )
@@ -168,14 +167,13 @@ def _preview(shop: Shop, given: OfferCreate, filled: Filled) -> PreviewView:
     shown = offering.shown_offer(
         visit.session, offer, dataset, public_url=visit.settings.public_url
     )
-    labels = {code: label for code, label, _ in ground_choices(visit.language)}
     return PreviewView(
         **dataset_facts(dataset, visit.language),
         line=_line(shop, offer, Agreed()),
         may=words_of(shown, "may", visit.language),
         may_not=words_of(shown, "may_not", visit.language),
         limits=words_of(shown, "limits", visit.language),
-        ground=ground_of(offer, labels.get(offer.ground or "", "")),
+        why_it_costs=words_of(shown, "why_it_costs", visit.language),
         hidden=filled.hidden_fields(),
         given=filled,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from catalog.models import Dataset
@@ -101,16 +101,6 @@ class OffersView(View):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
-    """Why data of the city costs something, as it is published."""
-
-    reason: str
-    calculation: str
-    answers: str
-    review_by: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class PreviewView(View):
     """An offer as a buyer will read it, before it is made."""
 
@@ -124,7 +114,7 @@ class PreviewView(View):
     may: list[str]
     may_not: list[str]
     limits: list[str]
-    ground: Ground | None
+    why_it_costs: list[str]
     hidden: list[tuple[str, str]]
     given: Filled
 
@@ -189,15 +179,3 @@ def dataset_facts(dataset: Dataset, language: Language) -> dict[str, Any]:
         "access": dataset.access.value,
         "status": dataset.status.value,
     }
-
-
-def ground_of(offer: Offer, label: str) -> Ground | None:
-    """Return why an offer of the city's data costs something; None where no ground is stated."""
-    if offer.ground is None:
-        return None
-    return Ground(
-        reason=f"{label}. {offer.ground_reason}".strip(),
-        calculation=offer.calculation,
-        answers=offer.answers_for_price,
-        review_by=offer.review_by,
-    )

@@ -2,44 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from marketplace.contracts.models import Offer, PriceGround
+from marketplace.contracts.models import Offer
 from marketplace.contracts.offers.checking import Market
+from marketplace.contracts.offers.grounds import GROUNDS
 from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.purposes import PURPOSES
 from marketplace.contracts.sovereignty import NEEDED
-from marketplace.core.language import N_, Language
+from marketplace.core.language import Language
 from marketplace.site.offers.filling import SIZES, Errors, Filled, Step
 from marketplace.site.offers.views import Refusal
 from marketplace.web.rendering import View
-from marketplace.web.translation import gettext
 
 Choices = list[tuple[str, str, str]]
 """Value, label, and what it means."""
 
 ASKED = (Step.PRICE, Step.USE, Step.REACH, Step.PREVIEW)
-
-_GROUNDS = {
-    PriceGround.MARGINAL_COST: (
-        N_("What the delivery costs"),
-        N_("Copying, delivering, making anonymous and protecting secrets, no more (§ 10 (1) DNG)."),
-    ),
-    PriceGround.DNG_10_2_1: (
-        N_("The office has to earn part of its costs"),
-        N_("A law or a decision obliges it to (§ 10 (2) no. 1 DNG)."),
-    ),
-    PriceGround.DNG_10_2_2: (
-        N_("Library, museum or archive"),
-        N_("They may ask for more than the delivery costs (§ 10 (2) no. 2 DNG)."),
-    ),
-    PriceGround.DNG_10_2_3: (
-        N_("Public undertaking"),
-        N_("Such as a municipal utility (§ 10 (2) no. 3 DNG)."),
-    ),
-    PriceGround.OUTSIDE_DNG: (
-        N_("The law on the use of data does not apply"),
-        N_("Say why below."),
-    ),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +66,8 @@ def purpose_choices(language: Language) -> Choices:
 def ground_choices(language: Language) -> Choices:
     """Return the grounds that data of the city may cost something on."""
     return [
-        (ground.value, gettext(language, label), gettext(language, meaning))
-        for ground, (label, meaning) in _GROUNDS.items()
+        (code.value, each.title.say(language), each.text.say(language))
+        for code, each in GROUNDS.items()
     ]
 
 

@@ -46,6 +46,7 @@ from marketplace.site.keys import api as public_keys
 from marketplace.site.library import pages as library_pages
 from marketplace.site.machines import pages as machines_pages
 from marketplace.site.offers import pages as offers_pages
+from marketplace.site.offers.received import pages as received_pages
 from marketplace.site.organization import pages as organization_pages
 from marketplace.site.rules import api as rules
 from marketplace.site.rules import pages as rules_pages
@@ -97,6 +98,7 @@ PUBLIC_PAGES = (
 )
 WORK_PAGES = (
     offers_pages,
+    received_pages,
     sales_pages,
     desk_pages,
     desk_organizations_pages,

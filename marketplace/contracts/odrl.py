@@ -7,10 +7,11 @@ be read alone; what several rules share has an address of its own and is written
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from billing.models import Interval
 from marketplace.contracts import policies
+from marketplace.contracts.models import Offer
 from marketplace.core.money import Money
 
 CONTEXT = "http://www.w3.org/ns/odrl.jsonld"
@@ -20,6 +21,17 @@ PROFILE_PATH = "/odrl/profile"
 """Where an installation explains its own terms; their addresses begin there."""
 
 REIDENTIFY = "reidentify"
+"""Our own action: recognising people, households or businesses in the data."""
+
+USER = "user"
+CALL_PER_MONTH = "call_per_month"
+"""What ``count`` counts: persons, and reads within a calendar month."""
+
+AFFILIATE = "affiliate"
+"""Our own ``recipient``: companies affiliated with the assignee."""
+
+EEA = "european_economic_area"
+"""Our own ``spatial``: the European Union, Iceland, Liechtenstein and Norway."""
 
 _EUROPEAN_UNION = "http://www.wikidata.org/entity/Q458"
 _CURRENCY = "http://publications.europa.eu/resource/authority/currency/"
@@ -28,6 +40,27 @@ _POLICY_USAGE = "http://www.w3.org/ns/odrl/2/policyUsage"
 _PERIODS = {Interval.MONTH: "P1M", Interval.YEAR: "P1Y"}
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How far use goes: by how many persons, how often a month, for how many months."""
+
+    users: int | None = None
+    calls_per_month: int | None = None
+    term_months: int | None = None
+
+    @classmethod
+    def of(cls, offer: Offer) -> Self:
+        """Return how far an offer reaches."""
+        return cls(
+            users=offer.users,
+            calls_per_month=offer.calls_per_month,
+            term_months=offer.term_months,
+        )
+
+
+NO_LIMITS = Reach()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +77,15 @@ class Policy:
     currency: str
     interval: Interval | None
     trial_days: int
+    reach: Reach = NO_LIMITS
 
 
-def offer(given: Policy) -> Json:
-    """Return an odrl:Offer: it has an assigner, and anybody may take it."""
-    return _policy(given, "Offer", _parties(given), [])
+def offer(given: Policy, *, assignee: str | None = None) -> Json:
+    """Return an odrl:Offer: it has an assigner, and anybody may take it, or the assignee alone."""
+    parties = _parties(given)
+    if assignee:
+        parties["assignee"] = _organization(given, assignee)
+    return _policy(given, "Offer", parties, [])
 
 
 def agreement(given: Policy, *, assignee: str, drafted_at: datetime) -> Json:
@@ -84,35 +121,62 @@ def _policy(given: Policy, kind: str, parties: Json, limits: list[Json]) -> Json
 def _permissions(given: Policy, parties: Json, limits: list[Json]) -> list[Json]:
     duties = [_payment(given)] if given.unit_amount else []
     credit = [_credit(given)] if policies.ATTRIBUTION in given.policy else []
-    actions = ["use", "derive"]
-    if policies.NO_RESALE not in given.policy:
-        actions += ["distribute", "sell"]
+    allowed = [(action, _rule(given, parties, action)) for action in _allowed(given)]
+    shared: list[Json] = []
+    if policies.AFFILIATES in given.policy:
+        shared = [_recipients(given, "affiliates", "isAnyOf")]
+        allowed.append(("share", _rule(given, parties, "distribute", name="share")))
+    public = {name for name, _ in allowed} - {"use", "share"} or {"use"}
     written: list[Json] = []
     known: set[str] = set()
-    for action in actions:
-        rule = _rule(given, parties, action)
-        owed = duties if action == "use" else duties + credit
-        if limits:
-            rule["constraint"] = _written_once(limits, known)
+    for name, rule in allowed:
+        owed = duties + credit if name in public else duties
+        held = limits + shared if name == "share" else limits
+        if held:
+            rule["constraint"] = _written_once(held, known)
         if owed:
             rule["duty"] = _written_once(owed, known)
         written.append(rule)
     return written
 
 
-def _prohibitions(given: Policy, parties: Json) -> list[Json]:
-    actions: list[str] = []
-    if policies.NO_RESALE in given.policy:
+def _allowed(given: Policy) -> list[str]:
+    """Return the actions that no condition forbids; ``present`` is publishing results."""
+    actions = ["use"]
+    if policies.NO_DERIVATIVES not in given.policy:
+        actions.append("derive")
+    if policies.NO_PUBLICATION not in given.policy:
+        actions.append("present")
+    if policies.NO_RESALE not in given.policy:
         actions += ["distribute", "sell"]
+    return actions
+
+
+def _prohibitions(given: Policy, parties: Json) -> list[Json]:
+    written: list[Json] = []
+    if policies.NO_RESALE in given.policy:
+        distribution = _rule(given, parties, "distribute")
+        if policies.AFFILIATES in given.policy:
+            distribution["constraint"] = [_recipients(given, "strangers", "isNoneOf")]
+        written += [distribution, _rule(given, parties, "sell")]
+    if policies.NO_DERIVATIVES in given.policy:
+        written.append(_rule(given, parties, "derive"))
+    if policies.NO_PUBLICATION in given.policy:
+        written.append(_rule(given, parties, "present"))
     if policies.NO_REIDENTIFICATION in given.policy:
-        actions.append(REIDENTIFY)
-    return [_rule(given, parties, action) for action in actions]
+        written.append(_rule(given, parties, REIDENTIFY))
+    return written
 
 
-def _rule(given: Policy, parties: Json, action: str) -> Json:
+def _recipients(given: Policy, name: str, operator: str) -> Json:
+    affiliates = [{"@id": term(given.public_url, AFFILIATE)}]
+    return _constraint(f"{given.uid}#{name}", "recipient", operator, affiliates)
+
+
+def _rule(given: Policy, parties: Json, action: str, *, name: str = "") -> Json:
     own = term(given.public_url, action) if action == REIDENTIFY else action
     return {
-        "uid": f"{given.uid}#{action}",
+        "uid": f"{given.uid}#{name or action}",
         "target": f"{given.public_url}/datasets/{given.dataset}",
         **parties,
         "action": own,
@@ -127,6 +191,27 @@ def _limits(given: Policy) -> list[Json]:
     if policies.EU_ONLY in given.policy:
         place = {"@id": _EUROPEAN_UNION}
         limits.append(_constraint(f"{given.uid}#place", "spatial", "isPartOf", place))
+    if policies.EEA_ONLY in given.policy:
+        place = {"@id": term(given.public_url, EEA)}
+        limits.append(_constraint(f"{given.uid}#area", "spatial", "isPartOf", place))
+    return limits + _reaching(given)
+
+
+def _reaching(given: Policy) -> list[Json]:
+    """Return how many persons, how many reads a month, and how many months there are."""
+    limits: list[Json] = []
+    counted = (
+        ("users", given.reach.users, USER),
+        ("calls", given.reach.calls_per_month, CALL_PER_MONTH),
+    )
+    for name, most, unit in counted:
+        if most is not None:
+            number = _typed(str(most), "integer")
+            limit = _constraint(f"{given.uid}#{name}", "count", "lteq", number)
+            limits.append(limit | {"unit": {"@id": term(given.public_url, unit)}})
+    if given.reach.term_months is not None:
+        months = _typed(f"P{given.reach.term_months}M", "duration")
+        limits.append(_constraint(f"{given.uid}#term", "elapsedTime", "lteq", months))
     return limits
 
 

@@ -11,8 +11,12 @@ from marketplace.contracts.wording.texts import Texts
 
 NO_RESALE = "no_resale"
 NO_REIDENTIFICATION = "no_reidentification"
+NO_DERIVATIVES = "no_derivatives"
+NO_PUBLICATION = "no_publication"
 ATTRIBUTION = "attribution"
 EU_ONLY = "eu_only"
+EEA_ONLY = "eea_only"
+AFFILIATES = "affiliates"
 DELETE_AT_END = "delete_at_end"
 
 DELETION_DAYS = 30
@@ -109,13 +113,94 @@ _REIDENTIFICATION = Preset(
     otherwise=None,
 )
 
+_DERIVATIVES = Preset(
+    id=NO_DERIVATIVES,
+    title=Texts("Keine neuen Datensätze", "No new datasets"),
+    may=None,
+    may_not=Texts(
+        "Anderen neue Datensätze oder Modelle überlassen, die aus den Daten gemacht sind",
+        "Give others new datasets or models that were made from the data",
+    ),
+    text=Texts(
+        "Der Nutzer macht aus den Daten keine neuen Datensätze, Datenprodukte oder trainierten "
+        "Modelle, die er anderen überlässt. Im eigenen Betrieb darf er die Daten aufbereiten und "
+        "verknüpfen. Auswertungen, aus denen sich die Daten nicht wiederherstellen lassen, sind "
+        "kein neuer Datensatz.",
+        "The user makes no new datasets, data products or trained models from the data that it "
+        "gives to others. In its own business it may prepare and link the data. Analyses from "
+        "which the data cannot be rebuilt are no new dataset.",
+    ),
+    means=Texts(
+        "Sie arbeiten mit den Daten, aber Sie geben kein neues Datenprodukt daraus heraus.",
+        "You work with the data, but you bring out no new data product made from it.",
+    ),
+    otherwise=Freedom(
+        title=Texts("Neue Datensätze", "New datasets"),
+        may=Texts(
+            "Aus den Daten neue Datensätze, Produkte und Modelle machen",
+            "Make new datasets, products and models from the data",
+        ),
+        text=Texts(
+            "Der Nutzer darf aus den Daten neue Datensätze, Produkte und Modelle machen. Überlässt "
+            "er sie anderen, so dürfen sie die Daten nur enthalten, soweit er diese weitergeben "
+            "darf.",
+            "The user may make new datasets, products and models from the data. If it gives them "
+            "to others, they may contain the data only as far as the user may pass it on.",
+        ),
+        means=Texts(
+            "Sie dürfen aus den Daten Neues bauen. Die Daten selbst stecken darin nur, wenn Sie "
+            "sie weitergeben dürfen.",
+            "You may build new things from the data. The data itself is in them only if you may "
+            "pass it on.",
+        ),
+    ),
+)
+
+_PUBLICATION = Preset(
+    id=NO_PUBLICATION,
+    title=Texts("Ergebnisse nicht veröffentlichen", "No publication of results"),
+    may=Texts(
+        "Ergebnisse im eigenen Betrieb verwenden und Auftraggebern vertraulich zeigen",
+        "Use results in your own business and show them to clients in confidence",
+    ),
+    may_not=Texts(
+        "Ergebnisse, Karten oder Diagramme veröffentlichen",
+        "Publish results, maps or charts",
+    ),
+    text=Texts(
+        "Der Nutzer veröffentlicht keine Ergebnisse, die er aus den Daten gewonnen hat, auch nicht "
+        "in Auszügen. Er darf sie im eigenen Betrieb verwenden und einzelnen Auftraggebern "
+        "vertraulich zeigen. Was das Gesetz zu veröffentlichen verlangt, darf er veröffentlichen.",
+        "The user publishes no results that it has gained from the data, not in part either. It "
+        "may use them in its own business and show them to single clients in confidence. What the "
+        "law demands to be published it may publish.",
+    ),
+    means=Texts(
+        "Was Sie herausfinden, bleibt unter Ihnen und Ihren Auftraggebern.",
+        "What you find out stays between you and your clients.",
+    ),
+    otherwise=Freedom(
+        title=Texts("Veröffentlichen", "Publishing"),
+        may=Texts(
+            "Ergebnisse, Karten und Diagramme veröffentlichen",
+            "Publish results, maps and charts",
+        ),
+        text=Texts(
+            "Der Nutzer darf Ergebnisse veröffentlichen, aus denen sich die Daten nicht "
+            "wiederherstellen lassen.",
+            "The user may publish results from which the data cannot be rebuilt.",
+        ),
+        means=Texts(
+            "Was Sie herausfinden, dürfen Sie zeigen.",
+            "What you find out, you may show.",
+        ),
+    ),
+)
+
 _ATTRIBUTION = Preset(
     id=ATTRIBUTION,
     title=Texts("Quelle nennen", "Naming the source"),
-    may=Texts(
-        "Ergebnisse, Karten und Diagramme veröffentlichen, wenn Sie die Quelle nennen",
-        "Publish results, maps and charts if you name the source",
-    ),
+    may=None,
     may_not=Texts(
         "Ergebnisse ohne Angabe der Quelle veröffentlichen",
         "Publish results without naming the source",
@@ -130,21 +215,7 @@ _ATTRIBUTION = Preset(
         "Schreiben Sie die Quelle unter jede Karte und jedes Diagramm, das Sie zeigen.",
         "Write the source below every map and every chart that you show.",
     ),
-    otherwise=Freedom(
-        title=Texts("Veröffentlichen", "Publishing"),
-        may=Texts(
-            "Ergebnisse, Karten und Diagramme veröffentlichen",
-            "Publish results, maps and charts",
-        ),
-        text=Texts(
-            "Der Nutzer darf Ergebnisse veröffentlichen; die Quelle muss er nicht nennen.",
-            "The user may publish results and need not name the source.",
-        ),
-        means=Texts(
-            "Was Sie herausfinden, dürfen Sie zeigen.",
-            "What you find out, you may show.",
-        ),
-    ),
+    otherwise=None,
 )
 
 _EU = Preset(
@@ -166,6 +237,77 @@ _EU = Preset(
         "Computers and contractors that handle the data are in the EU.",
     ),
     otherwise=None,
+)
+
+_EEA = Preset(
+    id=EEA_ONLY,
+    title=Texts(
+        "Nur in der EU und im Europäischen Wirtschaftsraum",
+        "Only in the EU and the European Economic Area",
+    ),
+    may=None,
+    may_not=Texts(
+        "Die Daten außerhalb der EU und des Europäischen Wirtschaftsraums speichern oder "
+        "verarbeiten",
+        "Store or process the data outside the EU and the European Economic Area",
+    ),
+    text=Texts(
+        "Der Nutzer und seine Dienstleister speichern und verarbeiten die Daten nur in der "
+        "Europäischen Union, Island, Liechtenstein und Norwegen. Ein Zugriff von außerhalb gilt "
+        "als Verarbeitung dort.",
+        "The user and its contractors store and process the data in the European Union, Iceland, "
+        "Liechtenstein and Norway only. Access from outside counts as processing there.",
+    ),
+    means=Texts(
+        "Rechner und Dienstleister, die mit den Daten zu tun haben, sind in der EU oder im EWR.",
+        "Computers and contractors that handle the data are in the EU or the EEA.",
+    ),
+    otherwise=None,
+)
+
+_AFFILIATES = Preset(
+    id=AFFILIATES,
+    title=Texts("Auch verbundene Unternehmen", "Affiliates too"),
+    may=Texts(
+        "Verbundene Unternehmen die Daten mitnutzen lassen",
+        "Let affiliated companies use the data too",
+    ),
+    may_not=Texts(
+        "Verbundenen Unternehmen mehr erlauben, als Sie selbst dürfen",
+        "Let affiliated companies do more than you may do yourself",
+    ),
+    text=Texts(
+        "Unternehmen, die mit dem Nutzer verbunden sind (§ 15 AktG), dürfen die Daten wie er "
+        "nutzen. Er verpflichtet sie auf diesen Vertrag und steht für sie ein. Gehört ein "
+        "Unternehmen nicht mehr dazu, endet seine Nutzung.",
+        "Companies affiliated with the user (§ 15 AktG) may use the data as the user may. It binds "
+        "them to this contract and answers for them. If a company ceases to be affiliated, its use "
+        "ends.",
+    ),
+    means=Texts(
+        "Ihre Konzernschwestern dürfen mitmachen. Halten sie sich nicht an den Vertrag, haften "
+        "Sie.",
+        "The companies of your group may join in. If they do not keep the contract, you are "
+        "liable.",
+    ),
+    otherwise=Freedom(
+        title=Texts("Nur Ihre Organisation", "Your organization only"),
+        may=Texts(
+            "Die Daten in Ihrer Organisation nutzen, verbundene Unternehmen sind Dritte",
+            "Use the data in your organization; affiliated companies are third parties",
+        ),
+        text=Texts(
+            "Das Recht zur Nutzung hat der Nutzer allein. Unternehmen, die mit ihm verbunden sind, "
+            "sind Dritte.",
+            "The user alone has the right to use. Companies affiliated with it are third parties.",
+        ),
+        means=Texts(
+            "Wer zu Ihrer Organisation gehört, darf die Daten nutzen; Ihre Konzernschwestern "
+            "brauchen einen eigenen Vertrag.",
+            "Whoever belongs to your organization may use the data; other companies of your group "
+            "need a contract of their own.",
+        ),
+    ),
 )
 
 _DELETION = Preset(
@@ -214,7 +356,18 @@ _DELETION = Preset(
 )
 
 PRESETS = {
-    preset.id: preset for preset in (_RESALE, _REIDENTIFICATION, _ATTRIBUTION, _EU, _DELETION)
+    preset.id: preset
+    for preset in (
+        _RESALE,
+        _REIDENTIFICATION,
+        _DERIVATIVES,
+        _PUBLICATION,
+        _ATTRIBUTION,
+        _EU,
+        _EEA,
+        _AFFILIATES,
+        _DELETION,
+    )
 }
 
 

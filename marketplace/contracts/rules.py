@@ -14,6 +14,12 @@ TRIAL_DAYS = 365
 OFFERS_PER_DATASET = 20
 """How many offers people are asked to compare."""
 
+TERM_MONTHS = 120
+"""How long an agreement that ends by itself lasts at most, in months."""
+
+NOTICE_DAYS = 365
+"""How long before the end of a contract somebody can be asked to say that they end it."""
+
 KNOWN_PURPOSE = Rule(
     id="known-purpose",
     version=1,
@@ -74,11 +80,45 @@ LONGEST_TRIAL = Rule(
     source="This exchange",
 )
 
+LONGEST_TERM = Rule(
+    id="longest-term",
+    version=1,
+    text_de="Ein Vertrag, der von selbst endet, läuft mindestens 1 und höchstens 120 Monate.",
+    text_en="A contract that ends by itself lasts from 1 to 120 months.",
+    threshold=TERM_MONTHS,
+    source="This exchange",
+)
+
+LONGEST_NOTICE = Rule(
+    id="longest-notice",
+    version=1,
+    text_de="Eine Kündigungsfrist ist höchstens 365 Tage lang.",
+    text_en="A period of notice is at most 365 days long.",
+    threshold=NOTICE_DAYS,
+    source="This exchange",
+)
+
+PRIVATE_NEEDS_DOOR = Rule(
+    id="private-needs-door",
+    version=1,
+    text_de=(
+        "Wo jede angemeldete Person ohne Vertrag lesen darf, gibt es kein Angebot, das nur für "
+        "eine Organisation gilt: Der Datensatz braucht ein öffentliches Angebot oder die Tür „auf "
+        "Anfrage“ oder „privat“."
+    ),
+    text_en=(
+        "Where everyone who signs in may read without a contract, no offer is for one organization "
+        "only: the dataset needs a public offer, or the door “on request” or “private”."
+    ),
+    threshold="public offer, request, private",
+    source="This exchange",
+)
+
 MOST_OFFERS = Rule(
     id="most-offers",
-    version=1,
-    text_de="Ein Datensatz hat höchstens 20 Angebote zur selben Zeit.",
-    text_en="A dataset has at most 20 offers at the same time.",
+    version=2,
+    text_de="Ein Datensatz hat höchstens 20 Angebote zur selben Zeit, die jemand nehmen kann.",
+    text_en="A dataset has at most 20 offers at the same time that somebody can take.",
     threshold=OFFERS_PER_DATASET,
     source="This exchange",
 )
@@ -123,6 +163,9 @@ RULES = (
     LOWEST_PRICE,
     HIGHEST_PRICE,
     LONGEST_TRIAL,
+    LONGEST_TERM,
+    LONGEST_NOTICE,
+    PRIVATE_NEEDS_DOOR,
     MOST_OFFERS,
     CITY_DATA_IS_FREE,
     CITY_DATA_CONDITIONS,

@@ -255,6 +255,7 @@ def _agreement_odrl(given: TermsInput, unit_amount: int) -> dict[str, Any]:
             currency=given.offer.currency,
             interval=given.offer.interval,
             trial_days=given.offer.trial_days,
+            reach=odrl.Reach.of(given.offer),
         ),
         assignee=given.consumer.slug,
         drafted_at=given.drafted_at,

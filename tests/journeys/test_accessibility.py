@@ -116,6 +116,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     ),
     "/publish/{slug}/withdrawal": (PUBLISHER, ["/publish/{published}/withdrawal"]),
     "/publish/{slug}/offers": (PROVIDER, ["/publish/{sold}/offers"]),
+    "/publish/{slug}/offers/new": (PROVIDER, ["/publish/{sold}/offers/new"]),
     "/publish/{slug}/offers/{offer_id}/withdrawal": (
         PROVIDER,
         ["/publish/{sold}/offers/{offer}/withdrawal"],
@@ -130,6 +131,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "/contracts/{contract_id}/termination": (BUYER, ["/contracts/{running}/termination"]),
     "/library": (BUYER, ["/library"]),
     "/library/ended": (BUYER, ["/library/ended"]),
+    "/library/offers": (BUYER, ["/library/offers"]),
     "/library/invoices": (BUYER, ["/library/invoices"]),
     "/contracts/{contract_id}/revocation": (STEWARD, ["/contracts/{running}/revocation"]),
     "/desk": (STEWARD, ["/desk"]),

@@ -8,17 +8,18 @@ from sqlmodel import Session
 from catalog.deps import OwnDataset, VisibleDataset
 from catalog.errors import DatasetNotFound, OpenHasNoPrice
 from catalog.models import Dataset
-from marketplace.accounts.deps import ActorDep, SettingsDep
+from marketplace.accounts.deps import ActorDep, MaybeActorDep, SettingsDep
 from marketplace.accounts.errors import MayNotPublish, ScopeMissing, SignInRequired
-from marketplace.accounts.models import Organization
 from marketplace.contracts.models import Offer
 from marketplace.contracts.odrl import PROFILE_PATH
 from marketplace.contracts.offers import offering, queries
 from marketplace.contracts.offers.deps import OwnOfferDep, VisibleOffer
 from marketplace.contracts.offers.errors import (
+    AddresseeUnknown,
     CityDataIsFree,
     CityDataUnprotected,
     ConditionUnknown,
+    NoticeTooLong,
     NoWayToPay,
     OfferImmutable,
     OfferInconsistent,
@@ -26,7 +27,10 @@ from marketplace.contracts.offers.errors import (
     OfferRepeated,
     PriceTooHigh,
     PriceTooLow,
+    PrivateOfferPointless,
+    PrivateOffersLeft,
     PurposeUnknown,
+    TermTooLong,
     TooManyOffers,
     TrialTooLong,
     WayToPayUnknown,
@@ -63,17 +67,21 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
     status_code=status.HTTP_201_CREATED,
     responses=problems(
         *_MAY_NOT,
+        AddresseeUnknown,
         CityDataIsFree,
         CityDataUnprotected,
         ConditionUnknown,
         InvalidRequest,
+        NoticeTooLong,
         NoWayToPay,
         OfferInconsistent,
         OfferRepeated,
         OpenHasNoPrice,
         PriceTooHigh,
         PriceTooLow,
+        PrivateOfferPointless,
         PurposeUnknown,
+        TermTooLong,
         TooManyOffers,
         TrialTooLong,
         WayToPayUnknown,
@@ -87,7 +95,10 @@ def make_offer(
     settings: SettingsDep,
     response: Response,
 ) -> OfferRead:
-    """Offer your dataset at a price and on terms. Both are public at once if the dataset is."""
+    """Offer your dataset at a price and on terms. Both are public at once if the dataset is.
+
+    With `for_organization` the offer is private: that organization alone sees it and can take it.
+    """
     offer = offering.make(session, settings, dataset=dataset, actor=actor, given=given)
     response.headers["Location"] = offering.address_of(offer, dataset, settings.public_url)
     return _read(session, offer, dataset, settings)
@@ -96,23 +107,43 @@ def make_offer(
 @router.get(_OFFERS, responses=problems(DatasetNotFound, BadCursor))
 def list_offers(
     dataset: VisibleDataset,
+    actor: MaybeActorDep,
+    session: SessionDep,
+    settings: SettingsDep,
+    *,
+    cursor: Cursor = None,
+    limit: Limit = PAGE,
+) -> OfferPage:
+    """Return the offers of a dataset that can be taken now, the newest first.
+
+    Private ones are listed for their publisher and for the organization that they are for.
+    """
+    page = queries.page_of(session, dataset, actor=actor, cursor=cursor, limit=limit)
+    items = [_read(session, offer, dataset, settings) for offer in page.items]
+    return OfferPage(items=items, next=page.next)
+
+
+@router.get("/api/v1/offers", responses=problems(SignInRequired, BadCursor))
+def list_offers_made_to_you(
+    actor: ActorDep,
     session: SessionDep,
     settings: SettingsDep,
     cursor: Cursor = None,
     limit: Limit = PAGE,
 ) -> OfferPage:
-    """Return the offers of a dataset that can be taken now, the newest first."""
-    page = queries.page_of(session, dataset, cursor=cursor, limit=limit)
-    items = [_read(session, offer, dataset, settings) for offer in page.items]
+    """Return the private offers that your organization can take now, the newest first."""
+    page = queries.made_to(session, actor.organization_id, cursor=cursor, limit=limit)
+    items = [
+        _read(session, offer, session.get_one(Dataset, offer.dataset_id), settings)
+        for offer in page.items
+    ]
     return OfferPage(items=items, next=page.next)
 
 
 @router.get(_OFFER, responses=problems(DatasetNotFound, OfferNotFound))
-def read_offer(
-    offer: VisibleOffer, dataset: VisibleDataset, session: SessionDep, settings: SettingsDep
-) -> OfferRead:
+def read_offer(offer: VisibleOffer, session: SessionDep, settings: SettingsDep) -> OfferRead:
     """Return an offer, also one that was withdrawn, so that old references can be followed."""
-    return _read(session, offer, dataset, settings)
+    return _read(session, offer, session.get_one(Dataset, offer.dataset_id), settings)
 
 
 @router.put(_OFFER, responses=problems(OfferImmutable))
@@ -122,7 +153,7 @@ def change_offer() -> None:
     raise OfferImmutable
 
 
-@router.delete(_OFFER, responses=problems(*_MAY_NOT, OfferNotFound))
+@router.delete(_OFFER, responses=problems(*_MAY_NOT, OfferNotFound, PrivateOffersLeft))
 def withdraw_offer(
     offer: OwnOfferDep,
     dataset: OwnDataset,
@@ -156,6 +187,5 @@ def read_odrl_profile(settings: SettingsDep) -> Response:
 
 
 def _read(session: Session, offer: Offer, dataset: Dataset, settings: Settings) -> OfferRead:
-    publisher = session.get_one(Organization, dataset.publisher_id)
-    shown = offering.public_offer(offer, dataset, publisher, public_url=settings.public_url)
+    shown = offering.shown_offer(session, offer, dataset, public_url=settings.public_url)
     return OfferRead.of(offer, dataset, shown)

@@ -3,26 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billing.models import ProcessorName
+from billing.models import Interval, ProcessorName
 from catalog.errors import OpenHasNoPrice
 from catalog.models import Access, Dataset
 from marketplace.accounts.models import OrganizationSize
-from marketplace.contracts import policies, purposes, sovereignty
+from marketplace.contracts import policies, purposes
 from marketplace.contracts.models import Offer, OfferKind
 from marketplace.contracts.offers.errors import (
+    NoticeTooLong,
     NoWayToPay,
     OfferInconsistent,
     PriceTooHigh,
     PriceTooLow,
+    TermTooLong,
     TrialTooLong,
     WayToPayUnknown,
 )
 from marketplace.contracts.offers.schemas import OfferCreate
-from marketplace.contracts.rules import HIGHEST_AMOUNT, LOWEST_AMOUNT, TRIAL_DAYS
+from marketplace.contracts.rules import (
+    HIGHEST_AMOUNT,
+    LOWEST_AMOUNT,
+    NOTICE_DAYS,
+    TERM_MONTHS,
+    TRIAL_DAYS,
+)
 from marketplace.core.language import N_
 from marketplace.core.money import Money
 from marketplace.core.settings import Settings
+from marketplace.entitlements.models import History
 
+_MONTHS = {Interval.MONTH: 1, Interval.YEAR: 12}
+_SHORTEST_MONTH = 28
 _SIZES = list(OrganizationSize)
 
 
@@ -45,23 +56,28 @@ class Market:
         )
 
 
-def checked(given: OfferCreate, dataset: Dataset, *, market: Market, is_city_data: bool) -> Offer:
+def checked(given: OfferCreate, dataset: Dataset, *, market: Market) -> Offer:
     """Return the offer that was asked for, not yet kept, its lists in their fixed order.
+
+    The organization that a private one is for, and what holds for the city's data, need the
+    database: ``offering.prepared`` looks there.
 
     Raises:
         OfferInconsistent: Kind, amount, currency, interval, trial and tariffs do not go together.
         PriceTooLow: An amount is too small for a card.
         PriceTooHigh: An amount is too large.
         TrialTooLong: The trial is longer than a year, or of negative length.
+        TermTooLong: It ends by itself too late, or before it begins.
+        NoticeTooLong: The period of notice is longer than a year, or of negative length.
         PurposeUnknown: A purpose is not on the list.
         ConditionUnknown: A condition is not on the list.
         NoWayToPay: It costs something, and nothing can be paid for here.
         WayToPayUnknown: The operator has not set up a way to pay.
         OpenHasNoPrice: It costs something, and the dataset is open.
-        CityDataIsFree: It costs something, and the data is the city's.
-        CityDataUnprotected: The data is the city's, and a purpose or a condition is missing.
     """
     _check_kind(given, market)
+    _check_period(given)
+    _check_terms(given)
     offer = Offer(
         dataset_id=dataset.id,
         publisher_id=dataset.publisher_id,
@@ -75,12 +91,21 @@ def checked(given: OfferCreate, dataset: Dataset, *, market: Market, is_city_dat
         policy=policies.ordered(given.policy),
         payment=[],
         refund=given.refund,
+        users=given.users,
+        calls_per_month=given.calls_per_month,
+        term_months=given.term_months,
+        notice_days=given.notice_days,
+        history=given.history,
+        history_versions=given.history_versions,
+        ground=given.ground,
+        ground_reason=given.ground_reason,
+        calculation=given.calculation,
+        answers_for_price=given.answers_for_price,
+        review_by=given.review_by,
     )
     highest = max(_amounts(offer))
     if highest > 0 and dataset.access is Access.OPEN:
         raise OpenHasNoPrice(dataset, highest)
-    if is_city_data:
-        sovereignty.check(dataset, price=highest, purposes=offer.purposes, policy=offer.policy)
     if highest > 0:
         offer.payment = _payment(given, market)
         _check_amounts(offer)
@@ -130,6 +155,40 @@ def _check_without_period(given: OfferCreate) -> None:
     if given.trial_days > 0:
         sentence = N_("Only a subscription can be tried. Leave the trial days out.")
         raise OfferInconsistent(sentence, field="trial_days")
+
+
+def _check_period(given: OfferCreate) -> None:
+    months, days = given.term_months, given.notice_days
+    if not 0 <= days <= NOTICE_DAYS:
+        raise NoticeTooLong(days)
+    if months is None:
+        return
+    if not 1 <= months <= TERM_MONTHS:
+        raise TermTooLong(months)
+    if days >= months * _SHORTEST_MONTH:
+        sentence = N_("The period of notice is as long as the contract. Choose a shorter one.")
+        raise OfferInconsistent(sentence, field="notice_days")
+    if given.interval and months % _MONTHS[given.interval]:
+        sentence = N_(
+            "A subscription that is paid each year ends with a year: after 12, 24 or 36 months."
+        )
+        raise OfferInconsistent(sentence, field="term_months")
+
+
+def _check_terms(given: OfferCreate) -> None:
+    """Refuse conditions that say two things at once, and a history that says half of one."""
+    if {policies.ATTRIBUTION, policies.NO_PUBLICATION} <= set(given.policy):
+        sentence = N_(
+            "Who publishes nothing names no source. Choose one of the two conditions: naming the "
+            "source, or no publication of results."
+        )
+        raise OfferInconsistent(sentence, field="policy")
+    if (given.history is History.LAST) != (given.history_versions is not None):
+        sentence = N_(
+            "Say how many of the newest versions it gives if it gives the last ones, and leave the "
+            "number out otherwise."
+        )
+        raise OfferInconsistent(sentence, field="history_versions")
 
 
 def _tariffs(given: OfferCreate) -> list[dict[str, str | int]]:

@@ -12,11 +12,14 @@ from marketplace.contracts.rules import (
     HIGHEST_PRICE,
     KNOWN_CONDITION,
     KNOWN_PURPOSE,
+    LONGEST_NOTICE,
+    LONGEST_TERM,
     LONGEST_TRIAL,
     LOWEST_AMOUNT,
     LOWEST_PRICE,
     MOST_OFFERS,
     OFFERED_PURPOSE,
+    PRIVATE_NEEDS_DOOR,
 )
 from marketplace.core.errors import Conflict, NotFound, Unprocessable
 from marketplace.core.language import DEFAULT_LANGUAGE, N_, in_language
@@ -54,6 +57,55 @@ class OfferWithdrawn(Conflict, code="offer-withdrawn"):
             dataset=dataset.slug,
             offer=offer.id,
             offers=dataset.offers,
+        )
+
+
+class AddresseeUnknown(Unprocessable, code="addressee-unknown"):
+    """A private offer names an organization that does not exist here."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            N_(
+                "There is no organization “{name}” here. Give the last part of its page's address, "
+                "such as “baeckerei-kai” of /organizations/baeckerei-kai."
+            ),
+            field="for_organization",
+            name=name,
+        )
+
+
+class PrivateOfferPointless(Conflict, code="private-offer-pointless"):
+    """A private offer would give what its door gives to more people than the addressee."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__(
+            N_(
+                "Others may read “{title}” without a contract, because it has no public offer. "
+                "Make a public one first, or close its door: “on request” or “private”."
+            ),
+            rule=PRIVATE_NEEDS_DOOR,
+            value=dataset.access.value,
+            field="for_organization",
+            title=_name(dataset),
+            dataset=dataset.slug,
+        )
+
+
+class PrivateOffersLeft(Conflict, code="private-offers-left"):
+    """The last public offer holds the door that private ones stand behind."""
+
+    def __init__(self, dataset: Dataset, count: int) -> None:
+        super().__init__(
+            N_(
+                "Without a public offer everyone who signs in may read “{title}”, and {count} "
+                "private offers stand beside this one. Withdraw those first, or close the door: "
+                "“on request” or “private”."
+            ),
+            rule=PRIVATE_NEEDS_DOOR,
+            value=count,
+            title=_name(dataset),
+            dataset=dataset.slug,
+            count=count,
         )
 
 
@@ -142,6 +194,32 @@ class TrialTooLong(Unprocessable, code="trial-too-long"):
             value=days,
             field="trial_days",
             most=LONGEST_TRIAL.threshold,
+        )
+
+
+class TermTooLong(Unprocessable, code="term-too-long"):
+    """A contract would last less than a month, or longer than contracts here do."""
+
+    def __init__(self, months: int) -> None:
+        super().__init__(
+            N_("A contract that ends by itself lasts from 1 to {most} months. Choose between."),
+            rule=LONGEST_TERM,
+            value=months,
+            field="term_months",
+            most=LONGEST_TERM.threshold,
+        )
+
+
+class NoticeTooLong(Unprocessable, code="notice-too-long"):
+    """A period of notice has a negative length, or one of more than a year."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            N_("A period of notice lasts from 0 to {most} days. Choose a number between them."),
+            rule=LONGEST_NOTICE,
+            value=days,
+            field="notice_days",
+            most=LONGEST_NOTICE.threshold,
         )
 
 

@@ -1,4 +1,4 @@
-"""Our ODRL profile as RDF: the one action and the purposes that ODRL has no term for."""
+"""Our ODRL profile as RDF: every term that our policies use and ODRL has no word for."""
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
@@ -11,6 +11,38 @@ ODRL = Namespace("http://www.w3.org/ns/odrl/2/")
 
 _PROFILE = Texts("ODRL-Profil der City Data Exchange", "ODRL profile of the City Data Exchange")
 _REIDENTIFY = Texts("wiedererkennen", "re-identify")
+_UNITS = {
+    odrl.USER: (
+        Texts("Person", "person"),
+        Texts(
+            "Eine Person, die die Daten für den Nutzer verwendet.",
+            "A person who uses the data for the assignee.",
+        ),
+    ),
+    odrl.CALL_PER_MONTH: (
+        Texts("Abruf im Kalendermonat", "read in a calendar month"),
+        Texts(
+            "Ein Abruf einer Datei oder von Zeilen; gezählt je Kalendermonat (UTC).",
+            "One read of a file or of rows; counted by calendar month (UTC).",
+        ),
+    ),
+}
+_OPERANDS = {
+    odrl.AFFILIATE: (
+        Texts("verbundenes Unternehmen", "affiliated company"),
+        Texts(
+            "Ein Unternehmen, das mit dem Nutzer verbunden ist (§ 15 AktG).",
+            "A company that is affiliated with the assignee (§ 15 AktG).",
+        ),
+    ),
+    odrl.EEA: (
+        Texts("Europäischer Wirtschaftsraum", "European Economic Area"),
+        Texts(
+            "Die Europäische Union, Island, Liechtenstein und Norwegen.",
+            "The European Union, Iceland, Liechtenstein and Norway.",
+        ),
+    ),
+}
 
 
 def profile_graph(public_url: str) -> Graph:
@@ -31,6 +63,12 @@ def profile_graph(public_url: str) -> Graph:
         node = URIRef(odrl.term(public_url, purpose.id))
         graph.add((node, RDF.type, ODRL.RightOperand))
         _describe(graph, profile, node, purpose.title, purpose.text)
+    for name, (label, definition) in _OPERANDS.items():
+        node = URIRef(odrl.term(public_url, name))
+        graph.add((node, RDF.type, ODRL.RightOperand))
+        _describe(graph, profile, node, label, definition)
+    for name, (label, definition) in _UNITS.items():
+        _describe(graph, profile, URIRef(odrl.term(public_url, name)), label, definition)
     return graph
 
 

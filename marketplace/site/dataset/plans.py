@@ -12,6 +12,8 @@ from typing import Any
 
 from billing.prorating import contained_tax
 
+_PARTS = ("may", "may_not", "limits", "why_it_costs")
+
 PublicOffer = Mapping[str, Any]
 """An offer as ``catalog.offering`` pushed it."""
 
@@ -50,11 +52,16 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Rights:
-    """What may and may not be done; ``plan`` is the first of those that say so."""
+    """What may and may not be done, how far, and why it costs something if it is the city's.
+
+    ``plan`` is the first of those that say so.
+    """
 
     plan: Plan
     may: list[str]
     may_not: list[str]
+    limits: list[str]
+    why_it_costs: list[str]
 
 
 def shown_offers(offers: Sequence[PublicOffer], *, takes_money: bool) -> list[PublicOffer]:
@@ -93,11 +100,11 @@ def plans_of(
 def rights_of(offers: Sequence[PublicOffer], plans: Sequence[Plan], language: str) -> list[Rights]:
     """Return what may and may not be done, once for all offers that say the same."""
     first = {plan.choice.partition(":")[0]: plan for plan in reversed(plans)}
-    found: dict[tuple[tuple[str, ...], tuple[str, ...]], Rights] = {}
+    found: dict[tuple[tuple[str, ...], ...], Rights] = {}
     for offer in offers:
-        may, may_not = _words(offer, "may", language), _words(offer, "may_not", language)
-        rights = Rights(plan=first[str(offer["id"])], may=may, may_not=may_not)
-        found.setdefault((tuple(may), tuple(may_not)), rights)
+        said = {part: _words(offer, part, language) for part in _PARTS}
+        rights = Rights(plan=first[str(offer["id"])], **said)
+        found.setdefault(tuple(tuple(points) for points in said.values()), rights)
     return list(found.values())
 
 
@@ -117,5 +124,5 @@ def _tariff_for(offer: PublicOffer, onlooker: Onlooker) -> str | None:
 
 
 def _words(offer: PublicOffer, part: str, language: str) -> list[str]:
-    texts: Mapping[str, list[str]] = offer[part]
-    return list(texts[language])
+    texts: Mapping[str, list[str]] = offer.get(part) or {}
+    return list(texts.get(language, ()))

@@ -14,15 +14,24 @@ from catalog.queries import is_city_data
 from marketplace.accounts.models import Organization
 from marketplace.contracts.models import Offer
 from marketplace.contracts.offers import offering
-from marketplace.contracts.offers.checking import Market, checked
-from marketplace.contracts.offers.queries import offer_of, offers_of
+from marketplace.contracts.offers.checking import Market
+from marketplace.contracts.offers.errors import PrivateOffersLeft
+from marketplace.contracts.offers.queries import newest_by, offer_of, offers_of
 from marketplace.contracts.offers.schemas import OfferCreate
 from marketplace.contracts.sovereignty import NEEDED
 from marketplace.core.errors import DomainError
 from marketplace.site.offers import queries
-from marketplace.site.offers.filling import Filled, to_create
+from marketplace.site.offers.filling import (
+    Errors,
+    Filled,
+    Step,
+    is_before,
+    step_of,
+    to_create,
+)
 from marketplace.site.offers.queries import Agreed
 from marketplace.site.offers.views import (
+    OfferLine,
     OffersView,
     PreviewView,
     Refusal,
@@ -30,10 +39,15 @@ from marketplace.site.offers.views import (
     dataset_facts,
     field_of,
     offer_line,
+    words_of,
+)
+from marketplace.site.offers.wizard import (
+    ASKED,
+    WizardView,
+    ground_choices,
     policy_choices,
     purpose_choices,
     starting,
-    words_of,
 )
 from marketplace.site.sales.deps import SellerDep, Visit
 from marketplace.web.addresses import here_with
@@ -43,6 +57,7 @@ from marketplace.web.translation import gettext
 router = APIRouter(prefix="/publish/{slug}/offers", include_in_schema=False)
 
 _SEE_OTHER = 303
+_CONFLICT = 409
 _UNPROCESSABLE = 422
 
 
@@ -78,49 +93,63 @@ ShopDep = Annotated[Shop, Depends(shop, scope="function")]
 def show_offers(
     request: Request, shop: ShopDep, cursor: str | None = None, notice: str = ""
 ) -> HTMLResponse:
-    """List the dataset's offers, and show the form of a new one."""
+    """List the dataset's offers."""
     view = _view(request, shop, cursor=cursor or None)
     return render(request, replace(view, notice=notice))
 
 
-@router.post("")
-def make(request: Request, shop: ShopDep, filled: Annotated[Filled, Form()]) -> Response:
-    """Show what a buyer will read; on the second step make the offer."""
+@router.get("/new")
+def begin(request: Request, shop: ShopDep) -> HTMLResponse:
+    """Show the first step of a new offer, filled in like the publisher's last one."""
+    last = newest_by(shop.visit.session, shop.dataset.publisher_id)
+    filled = starting(shop.market, last, is_city=shop.is_city)
+    view = _step(shop, filled, Step.PRICE)
+    return render(request, replace(view, is_remembered=last is not None))
+
+
+@router.post("/new")
+def go_on(request: Request, shop: ShopDep, filled: Annotated[Filled, Form()]) -> Response:
+    """Show the step that is asked for, or the first one that something is wrong with.
+
+    The last but one shows what a buyer will read; the last makes the offer.
+    """
+    wanted = filled.wanted
     given, errors = to_create(filled, shop.market.currency)
-    if given is None or filled.step == "change":
-        said = {name: gettext(shop.visit.language, text) for name, text in errors.items()}
-        view = replace(_view(request, shop, given=filled), errors=said, is_unfolded=True)
-        return render(request, view, status=_UNPROCESSABLE if said else 200)
+    if wrong := {name: text for name, text in errors.items() if is_before(name, wanted)}:
+        return render(request, _corrected(shop, filled, wrong), status=_UNPROCESSABLE)
+    if given is None:
+        return render(request, _step(shop, filled, wanted))
     try:
-        if filled.step != "publish":
-            return render(request, _preview(shop, given, filled))
-        _make(shop, given)
+        if wanted is Step.PUBLISH:
+            _make(shop, given)
+            return RedirectResponse(f"{shop.place}?notice=made", _SEE_OTHER)
+        preview = _preview(shop, given, filled)
     except DomainError as refusal:
-        return render(request, _refused(request, shop, filled, refusal), status=_UNPROCESSABLE)
-    return RedirectResponse(f"{shop.place}?notice=made", _SEE_OTHER)
+        if is_before(field_of(refusal), wanted):
+            return render(request, _refused(shop, filled, refusal), status=_UNPROCESSABLE)
+        return render(request, _step(shop, filled, wanted))
+    shown = preview if wanted is Step.PREVIEW else _step(shop, filled, wanted)
+    return render(request, shown)
 
 
 @router.get("/{offer_id}/withdrawal")
 def show_withdrawal(request: Request, offer_id: UUID, shop: ShopDep) -> HTMLResponse:
     """Say what the withdrawal ends, before it is done."""
-    session, language = shop.visit.session, shop.visit.language
-    offer = offer_of(session, shop.dataset, offer_id)
-    left = [other for other in offers_of(session, shop.dataset) if other.id != offer.id]
-    facts = dataset_facts(shop.dataset, language)
-    view = WithdrawalView(
-        slug=facts["slug"],
-        title=facts["title"],
-        line=offer_line(offer, _agreed(shop, offer), language),
-        is_last=not left,
-    )
-    return render(request, view)
+    offer = offer_of(shop.visit.session, shop.dataset, offer_id)
+    return render(request, _withdrawal(shop, offer))
 
 
 @router.post("/{offer_id}/withdrawal")
-def withdraw(offer_id: UUID, shop: ShopDep) -> Response:
+def withdraw(request: Request, offer_id: UUID, shop: ShopDep) -> Response:
     """Take an offer back; withdrawing it again changes nothing."""
     session = shop.visit.session
-    offering.withdraw(session, offer_of(session, shop.dataset, offer_id), actor=shop.visit.actor)
+    offer = offer_of(session, shop.dataset, offer_id)
+    try:
+        offering.withdraw(session, offer, actor=shop.visit.actor)
+    except PrivateOffersLeft as refusal:
+        said = Refusal.of(refusal, shop.market.currency, shop.visit.language)
+        view = replace(_withdrawal(shop, offer), refusal=said)
+        return render(request, view, status=_CONFLICT)
     return RedirectResponse(f"{shop.place}?notice=withdrawn", _SEE_OTHER)
 
 
@@ -134,35 +163,80 @@ def _make(shop: Shop, given: OfferCreate) -> None:
 
 def _preview(shop: Shop, given: OfferCreate, filled: Filled) -> PreviewView:
     visit, dataset = shop.visit, shop.dataset
-    offer = checked(given, dataset, market=shop.market, is_city_data=shop.is_city)
-    publisher = visit.session.get_one(Organization, dataset.publisher_id)
-    public_url = visit.settings.public_url
-    shown = offering.public_offer(offer, dataset, publisher, public_url=public_url)
+    offer = offering.prepared(visit.session, shop.market, dataset=dataset, given=given)
+    shown = offering.shown_offer(
+        visit.session, offer, dataset, public_url=visit.settings.public_url
+    )
     return PreviewView(
         **dataset_facts(dataset, visit.language),
-        line=offer_line(offer, Agreed(), visit.language),
+        line=_line(shop, offer, Agreed()),
         may=words_of(shown, "may", visit.language),
         may_not=words_of(shown, "may_not", visit.language),
+        limits=words_of(shown, "limits", visit.language),
+        why_it_costs=words_of(shown, "why_it_costs", visit.language),
         hidden=filled.hidden_fields(),
         given=filled,
     )
 
 
-def _refused(request: Request, shop: Shop, filled: Filled, refusal: DomainError) -> OffersView:
+def _step(shop: Shop, filled: Filled, step: Step) -> WizardView:
     language = shop.visit.language
-    view = _view(request, shop, given=filled)
-    said = Refusal.of(refusal, shop.market.currency, language)
-    errors = {field_of(refusal): said.sentence}
-    return replace(view, errors=errors, refusal=said, is_unfolded=True)
+    place = ASKED.index(step) if step in ASKED else 0
+    return WizardView(
+        **dataset_facts(shop.dataset, language),
+        step=ASKED[place].value,
+        place=place + 1,
+        before=ASKED[place - 1].value if place else "",
+        after=ASKED[min(place + 1, len(ASKED) - 1)].value,
+        is_city=shop.is_city,
+        is_remembered=False,
+        currency=shop.market.currency,
+        given=filled,
+        hidden=filled.hidden_fields(ASKED[place]),
+        policies=policy_choices(language),
+        purposes=purpose_choices(language),
+        grounds=ground_choices(language),
+        needed=list(NEEDED) if shop.is_city else [],
+        ways=[way.value for way in shop.market.ways],
+        refunds=[rule.value for rule in RefundRule],
+    )
 
 
-def _agreed(shop: Shop, offer: Offer) -> Agreed:
-    return queries.agreed_on(shop.visit.session, [offer.id]).get(offer.id, Agreed())
+def _corrected(shop: Shop, filled: Filled, wrong: Errors) -> WizardView:
+    said = {name: gettext(shop.visit.language, text) for name, text in wrong.items()}
+    first = min((step_of(name) for name in wrong), key=ASKED.index)
+    shown = {name: text for name, text in said.items() if step_of(name) is first}
+    return replace(_step(shop, filled, first), errors=shown)
 
 
-def _view(
-    request: Request, shop: Shop, *, given: Filled | None = None, cursor: str | None = None
-) -> OffersView:
+def _refused(shop: Shop, filled: Filled, refusal: DomainError) -> WizardView:
+    field_name = field_of(refusal)
+    said = Refusal.of(refusal, shop.market.currency, shop.visit.language)
+    view = _step(shop, filled, step_of(field_name))
+    return replace(view, errors={field_name: said.sentence}, refusal=said)
+
+
+def _withdrawal(shop: Shop, offer: Offer) -> WithdrawalView:
+    session, language = shop.visit.session, shop.visit.language
+    left = [other for other in offers_of(session, shop.dataset) if other.id != offer.id]
+    agreed = queries.agreed_on(session, [offer.id]).get(offer.id, Agreed())
+    facts = dataset_facts(shop.dataset, language)
+    return WithdrawalView(
+        slug=facts["slug"],
+        title=facts["title"],
+        line=_line(shop, offer, agreed),
+        is_last=not left,
+    )
+
+
+def _line(shop: Shop, offer: Offer, agreed: Agreed) -> OfferLine:
+    addressee = ""
+    if offer.for_organization_id:
+        addressee = shop.visit.session.get_one(Organization, offer.for_organization_id).name
+    return offer_line(offer, agreed, shop.visit.language, addressee=addressee)
+
+
+def _view(request: Request, shop: Shop, *, cursor: str | None = None) -> OffersView:
     session, language = shop.visit.session, shop.visit.language
     page = queries.withdrawn(session, shop.dataset.id, cursor=cursor)
     active = [] if cursor else offers_of(session, shop.dataset)
@@ -170,16 +244,7 @@ def _view(
     agreed = queries.agreed_on(session, [offer.id for offer in shown])
     return OffersView(
         **dataset_facts(shop.dataset, language),
-        is_city=shop.is_city,
-        currency=shop.market.currency,
-        offers=[offer_line(each, agreed.get(each.id, Agreed()), language) for each in shown],
+        offers=[_line(shop, each, agreed.get(each.id, Agreed())) for each in shown],
         is_first=cursor is None,
         next=page.next and here_with(request, cursor=page.next),
-        given=given or starting(shop.market, is_city=shop.is_city),
-        policies=policy_choices(language),
-        purposes=purpose_choices(language),
-        needed=list(NEEDED) if shop.is_city else [],
-        ways=[way.value for way in shop.market.ways],
-        refunds=[rule.value for rule in RefundRule],
-        is_unfolded=not shown,
     )

@@ -1,33 +1,23 @@
 """What the pages of offers show: plain values, settled before rendering begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from billing.models import RefundRule
 from catalog.models import Dataset
 from marketplace.contracts.models import Offer
-from marketplace.contracts.offers.checking import Market
 from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.purposes import PURPOSES
-from marketplace.contracts.sovereignty import NEEDED
 from marketplace.core.errors import DomainError
 from marketplace.core.language import N_, Language, in_language
 from marketplace.core.rules import RuleValue
-from marketplace.site.offers.filling import SIZES, Errors, Filled
+from marketplace.site.offers.filling import Filled, screen_of
 from marketplace.site.offers.queries import Agreed
 from marketplace.site.sales.views import Price
 from marketplace.web.figures import Figures
 from marketplace.web.rendering import View
 from marketplace.web.translation import gettext, say
-
-Choices = list[tuple[str, str, str]]
-"""Value, label, and what it means."""
-
-_FORM_FIELDS = {"unit_amount": "price", "currency": "price"}
-"""Fields of the form that the fields of an offer are filled in by, where the names differ."""
-
 
 _AMOUNTS = {"unit_amount", "tariffs"}
 _TO_PEOPLE = {
@@ -60,6 +50,7 @@ class OfferLine(Price):
     withdrawn_at: datetime | None
     running: int
     accepted: int
+    addressee: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +86,7 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class OffersView(View):
-    """The offers of a dataset, and the form of a new one."""
+    """The offers of a dataset."""
 
     page = "site/offers.html"
 
@@ -103,21 +94,9 @@ class OffersView(View):
     title: str
     access: str
     status: str
-    is_city: bool
-    currency: str
     offers: list[OfferLine]
     is_first: bool
     next: str | None
-    given: Filled
-    policies: Choices
-    purposes: Choices
-    needed: list[str]
-    ways: list[str]
-    refunds: list[str]
-    sizes: tuple[str, ...] = SIZES
-    errors: Errors = field(default_factory=dict[str, str])
-    refusal: Refusal | None = None
-    is_unfolded: bool = False
     notice: str = ""
 
 
@@ -134,6 +113,8 @@ class PreviewView(View):
     line: OfferLine
     may: list[str]
     may_not: list[str]
+    limits: list[str]
+    why_it_costs: list[str]
     hidden: list[tuple[str, str]]
     given: Filled
 
@@ -148,10 +129,13 @@ class WithdrawalView(View):
     title: str
     line: OfferLine
     is_last: bool
+    refusal: Refusal | None = None
 
 
-def offer_line(offer: Offer, agreed: Agreed, language: Language) -> OfferLine:
-    """Return how a publisher's list shows an offer."""
+def offer_line(
+    offer: Offer, agreed: Agreed, language: Language, *, addressee: str = ""
+) -> OfferLine:
+    """Return how a publisher's list shows an offer; ``addressee`` is whom a private one is for."""
     return OfferLine(
         kind=offer.kind.value,
         unit_amount=offer.unit_amount,
@@ -172,37 +156,13 @@ def offer_line(offer: Offer, agreed: Agreed, language: Language) -> OfferLine:
         withdrawn_at=offer.withdrawn_at,
         running=agreed.running,
         accepted=agreed.accepted,
-    )
-
-
-def policy_choices(language: Language) -> Choices:
-    """Return the conditions there are, each with what it means for a buyer."""
-    return [
-        (code, each.title.say(language), each.means.say(language)) for code, each in PRESETS.items()
-    ]
-
-
-def purpose_choices(language: Language) -> Choices:
-    """Return the purposes there are, each with what belongs to it."""
-    return [
-        (code, each.title.say(language), each.text.say(language)) for code, each in PURPOSES.items()
-    ]
-
-
-def starting(market: Market, *, is_city: bool) -> Filled:
-    """Return the form as it first shows: what most publishers want, and what the city needs."""
-    return Filled(
-        kind="free" if is_city or not market.ways else "",
-        policy=list(NEEDED) if is_city else [NEEDED[0], NEEDED[1]],
-        payment=[way.value for way in market.ways],
-        refund=RefundRule.PRORATED.value,
+        addressee=addressee,
     )
 
 
 def field_of(refusal: DomainError) -> str:
     """Return the field of the form that a refusal is about; ``form`` if it is about none."""
-    field_name = str(refusal.facts.get("field", "form"))
-    return _FORM_FIELDS.get(field_name, field_name)
+    return screen_of(str(refusal.facts.get("field", "form")))
 
 
 def words_of(shown: Mapping[str, Any], part: str, language: Language) -> list[str]:

@@ -24,6 +24,23 @@ MONTHLY: dict[str, Any] = {
 }
 
 
+FAR: dict[str, Any] = {
+    "users": 1500,
+    "calls_per_month": 1000,
+    "term_months": 12,
+    "notice_days": 30,
+    "history": "last",
+    "history_versions": 3,
+}
+GROUND: dict[str, Any] = {
+    "ground": "marginal_cost",
+    "ground_reason": "Copies only.",
+    "calculation": "120 h / 40",
+    "answers_for_price": "Jo Hansen",
+    "review_by": "2027-06-30",
+}
+
+
 @pytest.fixture
 def address(dataset: Dataset) -> str:
     return f"{API}/datasets/{dataset.slug}/offers"
@@ -59,9 +76,69 @@ class TestMakeOffer:
 
         assert (answer.status_code, answer.json()["payment"]) == (201, [])
 
+    def test_keeps_how_far_it_reaches_and_why_it_costs(
+        self, client: TestClient, address: str, own: Headers
+    ) -> None:
+        answer = client.post(address, json=MONTHLY | FAR | GROUND, headers=own)
+
+        made = answer.json()
+        assert answer.status_code == 201
+        assert {name: made[name] for name in FAR | GROUND} == FAR | GROUND
+        assert made["limits"]["en"] == [
+            "At most 1,500 persons use the data.",
+            "Downloads and queries in a calendar month: 1,000 at most.",
+            "The contract ends by itself after 12 months.",
+            "Whoever ends it says so 30 days ahead.",
+            "You get the newest 3 versions.",
+        ]
+        assert "Höchstens 1.500 Personen nutzen die Daten." in made["limits"]["de"]
+        assert made["why_it_costs"]["en"] == [
+            (
+                "Ground: What the delivery costs. Copying, delivering, making anonymous and "
+                "protecting secrets, no more (§ 10 (1) DNG). Copies only."
+            ),
+            "Calculation: 120 h / 40",
+            "Answers for it: Jo Hansen",
+            "The price is looked at again by: 30 June 2027",
+        ]
+
+    @pytest.mark.parametrize(
+        ("wish", "points"),
+        [
+            ({}, ["You get all versions, the earlier ones too."]),
+            ({"users": 1}, ["One person uses the data."]),
+            ({"term_months": 1}, ["The contract ends by itself after one month."]),
+            ({"notice_days": 1}, ["Whoever ends it says so one day ahead."]),
+            ({"history": "last", "history_versions": 1}, ["You get the newest version."]),
+            (
+                {"history": "from_start"},
+                ["You get the version that is there when the contract begins, and all later ones."],
+            ),
+        ],
+    )
+    def test_says_small_numbers_in_words(
+        self,
+        client: TestClient,
+        address: str,
+        own: Headers,
+        *,
+        wish: dict[str, Any],
+        points: list[str],
+    ) -> None:
+        made = client.post(address, json={"kind": "free"} | wish, headers=own).json()
+
+        assert set(points) <= set(made["limits"]["en"])
+        assert len(made["limits"]["de"]) == len(made["limits"]["en"])
+        assert made["why_it_costs"] == {"de": [], "en": []}
+
     @pytest.mark.parametrize(
         ("wish", "refusal"),
         [
+            (MONTHLY | {"term_months": 121}, ("term-too-long", "longest-term")),
+            (MONTHLY | {"notice_days": 366}, ("notice-too-long", "longest-notice")),
+            (MONTHLY | {"users": 0}, ("invalid-request", None)),
+            (MONTHLY | {"ground": "because"}, ("invalid-request", None)),
+            (MONTHLY | {"calculation": "no\x00text"}, ("invalid-request", None)),
             (MONTHLY | {"unit_amount": 1}, ("price-too-low", "lowest-price")),
             (MONTHLY | {"unit_amount": 10**12}, ("price-too-high", "highest-price")),
             (MONTHLY | {"trial_days": 999}, ("trial-too-long", "longest-trial")),
@@ -229,8 +306,8 @@ class TestLists:
     def test_of_conditions_are_public(self, client: TestClient) -> None:
         items = client.get(f"{API}/policies").json()["items"]
 
-        names = ["no_resale", "no_reidentification", "attribution", "eu_only", "delete_at_end"]
-        assert [item["id"] for item in items] == names
+        asked = {"no_resale", "no_reidentification", "attribution", "eu_only", "delete_at_end"}
+        assert asked < {item["id"] for item in items}
         assert items[0]["may_not"]["en"] == "Pass the data on or resell it"
 
     def test_of_rules_have_those_of_contracts(self, client: TestClient) -> None:

@@ -1,16 +1,18 @@
 """What an offer must be like, without a database."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from billing.models import Interval, ProcessorName
 from catalog.errors import OpenHasNoPrice
 from catalog.models import Access, Dataset
 from marketplace.accounts.models import OrganizationSize
-from marketplace.contracts.models import Offer, OfferKind
+from marketplace.contracts.models import Offer, OfferKind, PriceGround
 from marketplace.contracts.offers import errors
 from marketplace.contracts.offers.checking import Market, checked
 from marketplace.contracts.offers.schemas import OfferCreate
@@ -18,6 +20,7 @@ from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.purposes import PURPOSES
 from marketplace.core.errors import DomainError
 from marketplace.core.ids import new_id
+from marketplace.entitlements.models import History
 
 CARD, INVOICE = ProcessorName.STRIPE, ProcessorName.INVOICE
 BOTH = Market(currency="EUR", ways=(CARD, INVOICE))
@@ -27,10 +30,13 @@ NO_MONEY = Market(currency="EUR", ways=())
 FREE: dict[str, Any] = {"kind": "free"}
 ONCE: dict[str, Any] = {"kind": "one_off", "unit_amount": 29_000, "currency": "EUR"}
 MONTHLY: dict[str, Any] = {"kind": "subscription", "unit_amount": 4900, "interval": "month"}
+YEARLY: dict[str, Any] = MONTHLY | {"interval": "year"}
 NO_WAY: dict[str, Any] = {"payment": []}
-PROTECTED: dict[str, Any] = {
-    "purposes": ["research"],
-    "policy": ["no_resale", "no_reidentification", "delete_at_end"],
+GROUND: dict[str, Any] = {
+    "ground": "marginal_cost",
+    "calculation": "120 h / 40",
+    "answers_for_price": "Jo Hansen",
+    "review_by": "2027-06-30",
 }
 
 
@@ -51,10 +57,9 @@ def offered(
     *,
     access: Access = Access.ACCOUNT,
     market: Market = BOTH,
-    is_city_data: bool = False,
 ) -> Offer:
     given = OfferCreate.model_validate(wish)
-    return checked(given, dataset_of(access), market=market, is_city_data=is_city_data)
+    return checked(given, dataset_of(access), market=market)
 
 
 class TestKind:
@@ -160,11 +165,19 @@ class TestWaysToPay:
 
 class TestTerms:
     def test_keep_the_order_of_the_lists(self) -> None:
+        wanted = [code for code in PRESETS if code != "no_publication"]
+
         offer = offered(
-            FREE | {"purposes": [*reversed(PURPOSES)] * 2, "policy": [*reversed(PRESETS)]}
+            FREE | {"purposes": [*reversed(PURPOSES)] * 2, "policy": [*reversed(wanted)]}
         )
 
-        assert (offer.purposes, offer.policy) == (list(PURPOSES), list(PRESETS))
+        assert (offer.purposes, offer.policy) == (list(PURPOSES), wanted)
+
+    def test_refuse_to_name_the_source_of_what_is_not_published(self) -> None:
+        with pytest.raises(errors.OfferInconsistent) as refusal:
+            offered(FREE | {"policy": ["attribution", "no_publication"]})
+
+        assert refusal.value.facts["field"] == "policy"
 
     def test_refuse_an_unknown_purpose_and_name_the_known(self) -> None:
         with pytest.raises(errors.PurposeUnknown) as refusal:
@@ -192,31 +205,97 @@ class TestDoors:
         assert offered(FREE, access=Access.OPEN).unit_amount == 0
 
 
-class TestCityData:
-    @pytest.mark.parametrize("wish", [ONCE | PROTECTED, MONTHLY | PROTECTED])
-    def test_costs_nothing(self, wish: dict[str, Any]) -> None:
-        with pytest.raises(errors.CityDataIsFree) as refusal:
-            offered(wish, is_city_data=True)
+class TestPeriod:
+    @pytest.mark.parametrize("months", [0, -1, 121])
+    def test_bounds_the_term(self, months: int) -> None:
+        with pytest.raises(errors.TermTooLong) as refusal:
+            offered(FREE | {"term_months": months})
 
-        assert refusal.value.value == wish["unit_amount"]
+        assert (refusal.value.value, refusal.value.rule and refusal.value.rule.threshold) == (
+            months,
+            120,
+        )
 
-    @pytest.mark.parametrize("access", [Access.ACCOUNT, Access.REQUEST, Access.PRIVATE])
-    def test_leaves_a_door_with_purpose_and_conditions_only(self, access: Access) -> None:
-        with pytest.raises(errors.CityDataUnprotected) as refusal:
-            offered(FREE | {"policy": ["no_resale"]}, access=access, is_city_data=True)
+    @pytest.mark.parametrize("days", [-1, 366])
+    def test_bounds_the_notice(self, days: int) -> None:
+        with pytest.raises(errors.NoticeTooLong) as refusal:
+            offered(FREE | {"notice_days": days})
 
-        missing = ["purposes", "no_reidentification", "delete_at_end"]
-        assert refusal.value.facts["missing"] == missing
-        assert offered(FREE | PROTECTED, access=access, is_city_data=True).policy
+        assert (refusal.value.value, refusal.value.rule and refusal.value.rule.threshold) == (
+            days,
+            365,
+        )
 
-    def test_names_the_conditions_field_if_only_they_are_missing(self) -> None:
-        with pytest.raises(errors.CityDataUnprotected) as refusal:
-            offered(FREE | {"purposes": ["research"]}, is_city_data=True)
+    @pytest.mark.parametrize(
+        "wish",
+        [
+            FREE | {"term_months": 120, "notice_days": 365},
+            FREE | {"term_months": 1, "notice_days": 27},
+            MONTHLY | {"term_months": 7},
+            YEARLY | {"term_months": 24},
+        ],
+    )
+    def test_accepts_the_bounds(self, wish: dict[str, Any]) -> None:
+        offer = offered(wish)
 
-        assert refusal.value.facts["field"] == "policy"
+        assert offer.term_months == wish["term_months"]
+        assert offer.notice_days == wish.get("notice_days", 0)
 
-    def test_needs_nothing_more_where_it_is_open(self) -> None:
-        assert offered(FREE, access=Access.OPEN, is_city_data=True).policy == []
+    @pytest.mark.parametrize(
+        ("wish", "field"),
+        [
+            (FREE | {"term_months": 1, "notice_days": 28}, "notice_days"),
+            (YEARLY | {"term_months": 18}, "term_months"),
+        ],
+    )
+    def test_refuses_what_does_not_go_together(self, wish: dict[str, Any], field: str) -> None:
+        with pytest.raises(errors.OfferInconsistent) as refusal:
+            offered(wish)
+
+        assert refusal.value.facts["field"] == field
+
+
+class TestReach:
+    def test_is_kept_as_it_was_sent(self) -> None:
+        offer = offered(FREE | {"users": 5, "calls_per_month": 1000})
+
+        assert (offer.users, offer.calls_per_month) == (5, 1000)
+        assert offered(FREE | {"history": "last", "history_versions": 3}).history_versions == 3
+        assert offered(FREE | {"history": "from_start"}).history is History.FROM_START
+
+    @pytest.mark.parametrize(
+        "wish",
+        [
+            {"history": "last"},
+            {"history_versions": 3},
+            {"history": "from_start", "history_versions": 3},
+        ],
+    )
+    def test_names_a_number_of_versions_for_the_last_ones_only(self, wish: dict[str, Any]) -> None:
+        with pytest.raises(errors.OfferInconsistent) as refusal:
+            offered(FREE | wish)
+
+        assert refusal.value.facts["field"] == "history_versions"
+
+    @pytest.mark.parametrize(
+        "wish", [{"users": 0}, {"users": 10**9}, {"calls_per_month": 0}, {"history": "some"}]
+    )
+    def test_is_bounded(self, wish: dict[str, Any]) -> None:
+        with pytest.raises(ValidationError):
+            OfferCreate.model_validate(FREE | wish)
+
+
+class TestGround:
+    def test_of_a_price_is_kept(self) -> None:
+        offer = offered(ONCE | GROUND)
+
+        assert offer.ground is PriceGround.MARGINAL_COST
+        assert (offer.calculation, offer.answers_for_price) == ("120 h / 40", "Jo Hansen")
+        assert offer.review_by == date(2027, 6, 30)
+
+    def test_is_on_the_list(self) -> None:
+        with pytest.raises(ValidationError):
+            OfferCreate.model_validate(ONCE | {"ground": "because"})
 
 
 WISHES = st.fixed_dictionaries(
@@ -238,6 +317,10 @@ WISHES = st.fixed_dictionaries(
         "purposes": st.lists(st.sampled_from([*PURPOSES, "other"]), max_size=3),
         "policy": st.lists(st.sampled_from([*PRESETS, "other"]), max_size=5),
         "payment": st.lists(st.sampled_from(ProcessorName), max_size=3),
+        "term_months": st.one_of(st.none(), st.integers(-1, 130)),
+        "notice_days": st.integers(-1, 400),
+        "history": st.sampled_from(History),
+        "history_versions": st.one_of(st.none(), st.integers(1, 5)),
     },
 )
 
@@ -248,19 +331,21 @@ class TestAnyWish:
         wish=WISHES,
         access=st.sampled_from(Access),
         market=st.sampled_from([BOTH, INVOICES_ONLY, NO_MONEY]),
-        is_city_data=st.booleans(),
     )
     def test_is_refused_or_can_be_sold(
-        self, wish: dict[str, Any], access: Access, market: Market, *, is_city_data: bool
+        self, wish: dict[str, Any], access: Access, market: Market
     ) -> None:
         try:
-            offer = offered(wish, access=access, market=market, is_city_data=is_city_data)
+            offer = offered(wish, access=access, market=market)
         except DomainError:
             return
 
         costs = offer.unit_amount > 0
         assert costs == (offer.kind is not OfferKind.FREE) == bool(offer.payment)
         assert (offer.interval is not None) == (offer.kind is OfferKind.SUBSCRIPTION)
-        assert not costs or not (is_city_data or access is Access.OPEN)
+        assert not costs or access is not Access.OPEN
         assert set(offer.payment) <= set(market.ways)
         assert 0 <= offer.trial_days <= 365
+        assert 0 <= offer.notice_days <= 365
+        assert offer.term_months is None or 1 <= offer.term_months <= 120
+        assert (offer.history is History.LAST) == (offer.history_versions is not None)

@@ -66,12 +66,22 @@ def violations(graph: Graph) -> list[str]:
     ]
 
 
+def names(rules: list[dict[str, Any]]) -> list[str]:
+    return [rule["uid"].partition("#")[2] for rule in rules]
+
+
+def said(constraints: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
+    return [(each["leftOperand"], each["operator"], each["rightOperand"]) for each in constraints]
+
+
 CASES: list[dict[str, Any]] = [
     {},
     {"unit_amount": 0, "interval": None, "trial_days": 0},
     {"interval": None, "trial_days": 0},
     {"policy": (), "purposes": ()},
     *({"policy": (preset,)} for preset in PRESETS),
+    {"policy": ("no_derivatives", "no_publication", "no_resale", "attribution", "affiliates")},
+    {"reach": odrl.Reach(users=5, calls_per_month=1000, term_months=12)},
 ]
 
 
@@ -111,6 +121,24 @@ class TestStandard:
         assert used <= known
         assert len(used) > 30
 
+    def test_explains_every_word_that_is_ours(self) -> None:
+        explained = set(profile_graph(SITE).subjects())
+        used = {
+            node
+            for triple in every_kind()
+            for node in triple
+            if isinstance(node, URIRef) and node.startswith(f"{SITE}/odrl/profile#")
+        }
+
+        assert used <= explained
+        assert {str(node).partition("#")[2] for node in used} >= {
+            odrl.REIDENTIFY,
+            odrl.USER,
+            odrl.CALL_PER_MONTH,
+            odrl.AFFILIATE,
+            odrl.EEA,
+        }
+
     def test_reads_the_price_and_the_deadline(self) -> None:
         graph = graph_of(agreed())
 
@@ -142,25 +170,90 @@ class TestOffer:
         assert [rule["action"] for rule in written["prohibition"]] == [
             "distribute",
             "sell",
+            "derive",
+            "present",
             f"{SITE}/odrl/profile#reidentify",
         ]
-        assert [rule["action"] for rule in written["permission"]] == ["use", "derive"]
+        assert names(written["permission"]) == ["use", "share"]
         assert [rule["action"] for rule in written["obligation"]] == ["delete"]
 
     def test_allows_what_no_condition_forbids(self) -> None:
         written = odrl.offer(policy(policy=(), purposes=(), unit_amount=0))
 
-        actions = ["use", "derive", "distribute", "sell"]
+        actions = ["use", "derive", "present", "distribute", "sell"]
         assert [rule["action"] for rule in written["permission"]] == actions
         assert not {"prohibition", "obligation"} & written.keys()
         assert not any("constraint" in rule or "duty" in rule for rule in written["permission"])
 
+    def test_of_one_organization_names_it_in_each_rule(self) -> None:
+        written = odrl.offer(policy(), assignee="baeckerei")
+
+        rules = [*written["permission"], *written["prohibition"], *written["obligation"]]
+        assert {rule["assignee"] for rule in rules} == {f"{SITE}/organizations/baeckerei"}
+
     def test_writes_out_once_what_its_rules_share(self) -> None:
-        use, derive = odrl.offer(policy())["permission"]
+        use, derive, _ = odrl.offer(policy(policy=("attribution", "no_resale")))["permission"]
 
         assert derive["constraint"] == [limit["uid"] for limit in use["constraint"]]
         assert derive["duty"][0] == use["duty"][0]["uid"]
         assert derive["duty"][1]["action"] == "attribute"
+
+
+class TestAffiliates:
+    def test_may_be_given_the_data_though_nobody_else_may(self) -> None:
+        written = odrl.offer(policy(policy=("no_resale", "affiliates"), purposes=()))
+
+        share, distribution = written["permission"][-1], written["prohibition"][0]
+        affiliates = [{"@id": f"{SITE}/odrl/profile#affiliate"}]
+        assert (share["action"], distribution["action"]) == ("distribute", "distribute")
+        assert said(share["constraint"]) == [("recipient", "isAnyOf", affiliates)]
+        assert said(distribution["constraint"]) == [("recipient", "isNoneOf", affiliates)]
+        assert "constraint" not in written["prohibition"][1]
+
+    def test_are_not_spoken_of_otherwise(self) -> None:
+        written = odrl.offer(policy(policy=("no_resale",), purposes=()))
+
+        assert names(written["permission"]) == ["use", "derive", "present"]
+        assert "constraint" not in written["prohibition"][0]
+
+
+class TestReach:
+    def test_counts_persons_and_reads_and_bounds_the_time(self) -> None:
+        reach = odrl.Reach(users=5, calls_per_month=1000, term_months=18)
+        written = odrl.offer(policy(policy=(), purposes=(), reach=reach))
+
+        use = written["permission"][0]["constraint"]
+        assert said(use) == [
+            ("count", "lteq", {"@value": "5", "@type": "xsd:integer"}),
+            ("count", "lteq", {"@value": "1000", "@type": "xsd:integer"}),
+            ("elapsedTime", "lteq", {"@value": "P18M", "@type": "xsd:duration"}),
+        ]
+        assert [each["unit"]["@id"].partition("#")[2] for each in use[:2]] == [
+            "user",
+            "call_per_month",
+        ]
+        assert all(rule["constraint"] for rule in written["permission"])
+
+    def test_says_nothing_where_there_is_no_limit(self) -> None:
+        assert "constraint" not in odrl.offer(policy(policy=(), purposes=()))["permission"][0]
+
+
+class TestSource:
+    @pytest.mark.parametrize(
+        ("given", "carriers"),
+        [
+            (("attribution",), ["derive", "present", "distribute", "sell"]),
+            (("attribution", "no_derivatives", "no_resale", "affiliates"), ["present"]),
+            (("attribution", "no_derivatives", "no_publication", "no_resale"), ["use"]),
+        ],
+    )
+    def test_is_named_where_something_leaves_the_house(
+        self, given: tuple[str, ...], carriers: list[str]
+    ) -> None:
+        written = odrl.offer(policy(policy=given, unit_amount=0))
+
+        rules = [rule for rule in written["permission"] if "duty" in rule]
+        assert names(rules) == carriers
 
 
 class TestAgreement:

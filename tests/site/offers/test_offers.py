@@ -1,11 +1,8 @@
-from typing import Any
-
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from billing.models import ProcessorName
 from catalog.models import Access, Dataset
-from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Role
 from marketplace.contracts.models import Offer
 from marketplace.core import clock
@@ -13,64 +10,28 @@ from marketplace.core.settings import Settings
 from marketplace.services import Services
 from tests.contracts.agreements.market import Market
 from tests.factories.contracts import MONTHLY, ContractsFactory
+from tests.site.offers.forms import CITY, FAR, FORM, HERE, NEW, dataset_of, offers
 from tests.site.sales.trade import As
-
-HERE = "/publish/counts/offers"
-FORM: dict[str, Any] = {
-    "kind": "subscription",
-    "price": "29,00",
-    "interval": "month",
-    "trial_days": "14",
-    "tariff_startup": "12.00",
-    "policy": ["no_resale", "attribution"],
-    "purposes": ["site_selection"],
-    "payment": ["stripe", "invoice"],
-    "refund": "prorated",
-}
-CITY: dict[str, Any] = {
-    "kind": "free",
-    "policy": ["no_resale", "no_reidentification", "delete_at_end"],
-    "purposes": ["research"],
-}
-
-
-@pytest.fixture(autouse=True)
-def dataset(market: Market, services: Services) -> Dataset:
-    """A dataset of the seller behind the door ``account``."""
-    return dataset_of(market.seller, services)
-
-
-def dataset_of(actor: Actor, services: Services, **given: Any) -> Dataset:
-    title = {"de": "Zählungen", "en": "Counts"}
-    wish = {"slug": "counts", "title": title, "publisher_id": actor.organization_id} | given
-    with services.sessions.begin() as session:
-        return ContractsFactory(session, services.settings).dataset(**wish)
-
-
-def offers(session: Session) -> list[Offer]:
-    session.expire_all()
-    return list(session.exec(select(Offer).order_by(col(Offer.id))))
 
 
 class TestForm:
     def test_is_there_before_the_first_offer(self, market: Market, as_: As) -> None:
         seen = as_(market.seller).opens(HERE).seen
 
-        assert "Make the first offer" in seen.text
-        assert "The data stays in your house." in seen.text
-        assert seen.with_tag("input", name="price")[0]["inputmode"] == "decimal"
+        assert seen.href_of("Make the first offer") == NEW
 
     def test_names_the_fields_that_are_wrong(
         self, market: Market, as_: As, session: Session
     ) -> None:
         wrong = FORM | {"price": "viel", "tariff_small": "1.234", "step": "publish"}
 
-        page = as_(market.seller).sends(HERE, **wrong)
+        page = as_(market.seller).sends(NEW, **wrong)
 
         assert page.status == 422
         assert page.seen.href_of("Enter an amount such as 29.00") == "#price"
         assert page.seen.with_tag("input", name="price", value="viel")
         assert page.seen.with_tag("p", id="tariff_small-error")
+        assert page.seen.with_tag("input", type="hidden", name="policy", value="attribution")
         assert offers(session) == []
 
     @pytest.mark.parametrize(
@@ -86,30 +47,40 @@ class TestPreview:
     def test_shows_what_buyers_will_read_and_keeps_nothing(
         self, market: Market, as_: As, session: Session
     ) -> None:
-        page = as_(market.seller).sends(HERE, **FORM)
+        page = as_(market.seller).sends(NEW, **FORM)
 
         assert page.status == 200
         assert "What you may do Use the data for: site selection" in page.seen.text
         assert "Pass the data on or resell it" in page.seen.text
         assert "€29 / month" in page.seen.text
         assert "Start-up €12.00 a month everybody else €29.00 a month" in page.seen.text
+        assert "You get all versions, the earlier ones too." in page.seen.text
         assert offers(session) == []
 
+    def test_says_how_far_it_reaches(self, market: Market, as_: As) -> None:
+        seen = as_(market.seller).sends(NEW, **FORM | FAR).seen
+
+        assert "At most 5 persons use the data." in seen.text
+        assert "Downloads and queries in a calendar month: 1,000 at most." in seen.text
+        assert "The contract ends by itself after 12 months." in seen.text
+        assert "Whoever ends it says so 30 days ahead." in seen.text
+        assert "You get the newest 3 versions." in seen.text
+
     def test_carries_the_form_on_to_either_button(self, market: Market, as_: As) -> None:
-        seen = as_(market.seller).sends(HERE, **FORM).seen
+        seen = as_(market.seller).sends(NEW, **FORM).seen
 
         assert len(seen.with_tag("input", type="hidden", name="price", value="29,00")) == 2
         assert len(seen.with_tag("input", type="hidden", name="step")) == 2
 
     def test_can_be_left_to_change_the_form(self, market: Market, as_: As) -> None:
-        page = as_(market.seller).sends(HERE, **FORM, step="change")
+        page = as_(market.seller).sends(NEW, **FORM, step="price")
 
         assert page.status == 200
-        assert page.seen.with_tag("input", name="price", value="29,00")
-        assert "checked" in page.seen.with_tag("input", name="policy", value="attribution")[0]
+        assert page.seen.with_tag("input", name="price", value="29,00", type="text")
+        assert page.seen.with_tag("input", name="policy", value="attribution", type="hidden")
 
     def test_refuses_by_the_same_rules(self, market: Market, as_: As) -> None:
-        page = as_(market.seller).sends(HERE, **FORM | {"price": "0,20"})
+        page = as_(market.seller).sends(NEW, **FORM | {"price": "0,20"})
 
         assert page.status == 422
         assert page.seen.href_of("Ask for €0.50 or more.") == "#price"
@@ -121,7 +92,7 @@ class TestMaking:
     def test_publishes_the_offer(
         self, market: Market, as_: As, session: Session, dataset: Dataset
     ) -> None:
-        page = as_(market.seller).sends(HERE, **FORM, step="publish")
+        page = as_(market.seller).sends(NEW, **FORM, step="publish")
 
         (offer,) = offers(session)
         shown = session.get_one(Dataset, dataset.id).offers[0]
@@ -133,9 +104,9 @@ class TestMaking:
 
     def test_makes_no_offer_twice(self, market: Market, as_: As, session: Session) -> None:
         seller = as_(market.seller)
-        seller.sends(HERE, **FORM, step="publish")
+        seller.sends(NEW, **FORM, step="publish")
 
-        page = seller.sends(HERE, **FORM, step="publish")
+        page = seller.sends(NEW, **FORM, step="publish")
 
         assert page.status == 422
         assert "has this very offer already" in page.seen.text
@@ -146,7 +117,7 @@ class TestMaking:
     ) -> None:
         dataset_of(market.seller, services, slug="open-counts", access=Access.OPEN)
 
-        page = as_(market.seller).sends("/publish/open-counts/offers", **FORM, step="publish")
+        page = as_(market.seller).sends("/publish/open-counts/offers/new", **FORM, step="publish")
 
         assert page.status == 422
         assert page.seen.with_tag("div", role="alert")
@@ -157,7 +128,9 @@ class TestMaking:
     ) -> None:
         dataset_of(market.department, services, slug="roads-data")
 
-        page = as_(market.department).sends("/publish/roads-data/offers", **FORM, step="publish")
+        page = as_(market.department).sends(
+            "/publish/roads-data/offers/new", **FORM, step="publish"
+        )
 
         assert page.status == 422
         assert page.seen.with_tag("p", id="price-error")
@@ -169,9 +142,10 @@ class TestMaking:
     ) -> None:
         dataset_of(market.department, services, slug="roads-data")
         department, place = as_(market.department), "/publish/roads-data/offers"
+        new = f"{place}/new"
 
-        without = department.sends(place, **CITY | {"policy": ["no_resale"]}, step="publish")
-        complete = department.sends(place, **CITY, step="publish")
+        without = department.sends(new, **CITY | {"policy": ["no_resale"]}, step="publish")
+        complete = department.sends(new, **CITY, step="publish")
 
         assert without.status == 422
         assert without.seen.with_tag("p", id="policy-error")
@@ -259,7 +233,7 @@ class TestAccess:
         person = as_(getattr(market, who))
 
         assert person.opens(HERE).status == 404
-        assert person.sends(HERE, **FORM, step="publish").status == 404
+        assert person.sends(NEW, **FORM, step="publish").status == 404
         assert offers(session) == []
 
 
@@ -270,14 +244,14 @@ class TestWithoutMoney:
         return settings.model_copy(update={"stripe": None, "invoice": None})
 
     def test_the_form_knows_free_offers_only(self, market: Market, as_: As) -> None:
-        seen = as_(market.seller).opens(HERE).seen
+        seen = as_(market.seller).opens(NEW).seen
 
         assert [each["value"] for each in seen.with_tag("input", name="kind")] == ["free"]
         assert seen.with_tag("input", name="price") == []
         assert seen.with_tag("input", name="payment") == []
 
     def test_refuses_a_price_that_is_sent_all_the_same(self, market: Market, as_: As) -> None:
-        page = as_(market.seller).sends(HERE, **FORM, step="publish")
+        page = as_(market.seller).sends(NEW, **FORM, step="publish")
 
         assert page.status == 422
         assert "Nothing can be sold here yet" in page.seen.text

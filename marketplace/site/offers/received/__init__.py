@@ -1,0 +1,1 @@
+"""The private offers that an organization was made."""

@@ -10,7 +10,7 @@ from catalog.licensing.compatibility import Compatibility, compatibility, known,
 from catalog.licensing.errors import LicenseUnknown
 from marketplace.web.problems import problems
 
-router = APIRouter(prefix="/api/v1", tags=["licences"])
+router = APIRouter(prefix="/api/v1", tags=["catalogue"])
 
 
 class LicenseList(BaseModel):

@@ -166,7 +166,7 @@ def freeze(given: TermsInput) -> Frozen:
 
 
 def write(terms: Terms) -> bytes:
-    """Return terms in their canonical form; what was read is written the same.
+    """Return terms in their canonical form; what was read of this format is written the same.
 
     Raises:
         TermsUnwritable: A text has characters that are no text.

@@ -1,7 +1,7 @@
 """The clauses that most contracts have, from the subject to the final provisions."""
 
 from billing.models import ProcessorName
-from marketplace.contracts.wording.conditions import Conditions, Paying
+from marketplace.contracts.wording.conditions import Conditions, Extent, Paying
 from marketplace.contracts.wording.summary import named
 from marketplace.contracts.wording.texts import Clause, Texts
 from marketplace.core.language import Language, in_language
@@ -73,11 +73,22 @@ def access(conditions: Conditions) -> Clause:
             f"{begin.en}. The user fetches the data with its account or its key and passes neither "
             "on. It is told when a new version appears.",
         ),
-        Texts(
+        _access_means(conditions.extent),
+    )
+
+
+def _access_means(extent: Extent) -> Texts:
+    if extent.calls_per_month is None:
+        return Texts(
             "Laden Sie die Daten, so oft Sie sie brauchen. Zu jeder neuen Version bekommen Sie "
             "eine Nachricht.",
             "Download the data as often as you need it. You get a message about each new version.",
-        ),
+        )
+    return Texts(
+        "Laden Sie die Daten, so oft der Vertrag es erlaubt. Zu jeder neuen Version bekommen Sie "
+        "eine Nachricht.",
+        "Download the data as often as the contract allows. You get a message about each new "
+        "version.",
     )
 
 

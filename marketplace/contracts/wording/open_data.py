@@ -59,16 +59,16 @@ def license_terms(conditions: Conditions) -> Clause:
     )
 
 
-def access(conditions: Conditions) -> Clause:
+def access(_: Conditions) -> Clause:
     """Say that nobody has to sign in."""
     return Clause(
         "access",
         Texts("Zugang", "Access"),
         Texts(
-            "Der Zugang ist kostenlos und braucht keine Anmeldung. Er beginnt mit der "
-            f"Veröffentlichung durch {conditions.parties.provider}.",
-            "Access is free of charge and needs no sign-in. It begins with the publication by "
-            f"{conditions.parties.provider}.",
+            "Der Zugang ist kostenlos und braucht keine Anmeldung. Er besteht, solange der "
+            "Anbieter den Datensatz veröffentlicht.",
+            "Access is free of charge and needs no sign-in. It lasts as long as the provider "
+            "publishes the dataset.",
         ),
         Texts(
             "Laden Sie die Daten, wann Sie wollen, ohne Konto.",

@@ -59,9 +59,9 @@ def term(conditions: Conditions) -> Clause:
     if not paying.is_free:
         parts = [lasting(duration), *_ending_what_is_paid(paying, duration)]
         return Clause("term", _TITLE, joined(parts), _paid_means(duration))
-    return Clause(
-        "term", _TITLE, joined([lasting(duration), _both_may_end(duration)]), _free_means(duration)
-    )
+    parts = [lasting(duration), _both_may_end(duration)]
+    parts += [_GOOD_CAUSE] if duration.notice_days else []
+    return Clause("term", _TITLE, joined(parts), _free_means(duration))
 
 
 def lasting(duration: Duration) -> Texts:

@@ -8,7 +8,6 @@ import pytest
 from billing.models import Interval, RefundRule
 from catalog.models import Access
 from marketplace.accounts.models import OrganizationKind
-from marketplace.contracts.models import OfferKind
 from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.terms import Terms, freeze, read
 from marketplace.contracts.wording.conditions import Duration, Extent

@@ -27,7 +27,7 @@ from tests.contracts.offers.drafts import (
     a_provider,
     an_offer,
 )
-from tests.contracts.offers.test_odrl import graph_of, needs_standard, violations
+from tests.contracts.offers.test_odrl import SITE, graph_of, needs_standard, violations
 
 CITY = OrganizationKind.CITY_DEPARTMENT
 OPEN = {"access": Access.OPEN, "license": "cc-by-4.0"}
@@ -54,13 +54,20 @@ PICKED: list[tuple[str, dict[str, Any], dict[str, Any], bool, bool]] = [
     ("supply-to-city", FREE | PRIVATE, {}, False, True),
     ("supply-to-city", FREE | PRIVATE, COLLECTED, False, True),
 ]
-SOVEREIGN = (
-    "rights not_exclusive operator attestation audit cause revocation delete_at_end"
-).split()
+SOVEREIGN = [
+    "rights",
+    "not_exclusive",
+    "operator",
+    "attestation",
+    "audit",
+    "cause",
+    "revocation",
+    "delete_at_end",
+]
 
 
 def filled(name: str) -> Terms:
-    return example(MODELS[name], SETTINGS)
+    return example(MODELS[name], SETTINGS.model_copy(update={"public_url": SITE}))
 
 
 def said(terms: Terms) -> set[str]:
@@ -228,7 +235,15 @@ class TestOpenLicense:
         )
 
 
-EDITIONS: dict[str, str] = {}
+EDITIONS: dict[str, str] = {
+    "open-license/1": "3dc37864674abfad",
+    "free-with-conditions/1": "83e42cc88931bb04",
+    "company-subscription/1": "cc46dcbe1a4a248b",
+    "city-subscription/1": "4c72832298b1c13d",
+    "one-off/1": "d6874cef2451ddd6",
+    "collected-for-city/1": "a977d3e5f9853965",
+    "supply-to-city/1": "badd0d9ff3720fda",
+}
 
 
 class TestEdition:

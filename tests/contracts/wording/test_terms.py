@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from billing.models import Interval, ProcessorName, RefundRule
 from marketplace.accounts.models import OrganizationSize
 from marketplace.contracts.models import OfferKind
+from marketplace.contracts.papers import ModelLine, paper_of
 from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.purposes import PURPOSES
-from marketplace.contracts.papers import ModelLine, paper_of
 from marketplace.contracts.terms import PriceTerms, freeze, read, write
 from marketplace.contracts.wording.conditions import Duration, Extent
 from marketplace.contracts.wording.errors import TermsUnwritable

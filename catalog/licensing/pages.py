@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -32,7 +33,7 @@ class LicenseEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class ReasonLine:
-    """What the licence of one dataset says; ``sources`` are addresses and where to look there."""
+    """What the licence of one dataset says; ``sources`` are (address, what it is called)."""
 
     license: str
     may: str
@@ -150,8 +151,13 @@ def _line(reason: Reason, language: Language) -> ReasonLine:
         license=LICENSES[reason.license].title,
         may=reason.may.value,
         why=in_language(reason.why, language),
-        sources=[(address, where) for address, _, where in sources],
+        sources=[(address, _called(address, where)) for address, _, where in sources],
     )
+
+
+def _called(address: str, where: str) -> str:
+    host = urlsplit(address).hostname or address
+    return f"{host}, {where}" if where else host
 
 
 def _cell(row: str, column: str, language: Language) -> Cell:

@@ -123,9 +123,8 @@ def rights(conditions: Conditions) -> Clause:
     )
 
 
-def operator(conditions: Conditions) -> Clause:
+def operator(_: Conditions) -> Clause:
     """Say that whoever brokers has no right of its own."""
-    name = conditions.parties.operator
     return Clause(
         "operator",
         Texts("Kein Recht des Betreibers", "No right of the operator"),
@@ -136,8 +135,8 @@ def operator(conditions: Conditions) -> Clause:
             "whom the provider does not give it.",
         ),
         Texts(
-            f"{name} vermittelt nur. Die Daten gehören ihm nicht.",
-            f"{name} only brokers. The data is not its own.",
+            "Wer diese Seite betreibt, vermittelt nur und hat nichts von den Daten.",
+            "Whoever runs this site only brokers, and has nothing of the data.",
         ),
     )
 

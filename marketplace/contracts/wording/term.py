@@ -82,8 +82,10 @@ def _renewal(period: Texts, duration: Duration) -> Texts:
     if duration.months is not None:
         time = months(duration.months)
         most = Texts(
-            f", längstens {time.de}; dann endet er von selbst",
-            f", for {time.en} at most; then it ends by itself",
+            f", längstens {time.de}; dann endet er von selbst, und was für die Zeit danach bezahlt "
+            "ist, wird erstattet",
+            f", for {time.en} at most; then it ends by itself, and what was paid for the time "
+            "after it is refunded",
         )
     return Texts(
         f"Der Vertrag läuft {period.de} und verlängert sich um denselben Zeitraum, bis eine Seite "
@@ -94,30 +96,40 @@ def _renewal(period: Texts, duration: Duration) -> Texts:
 
 
 def _ending_a_period(paying: Paying, duration: Duration) -> list[Texts]:
-    user = Texts(
-        "Der Nutzer kann jederzeit zum Ende des bezahlten Zeitraums oder sofort kündigen.",
-        "The user may terminate at any time to the end of the paid period, or at once.",
-    )
-    provider = Texts(
-        "Der Anbieter kann zum Ende des bezahlten Zeitraums kündigen; beendet er den Vertrag "
-        "sofort, wird die nicht genutzte Zeit erstattet.",
-        "The provider may terminate to the end of the paid period; if it ends the contract at "
-        "once, the unused time is refunded.",
-    )
     if duration.notice_days:
-        notice = _notice(duration)
-        user = Texts(
-            f"Der Nutzer kann jederzeit {notice.de} kündigen, auch zum Ende des bezahlten "
+        return [*_ending_with_notice(duration), _GOOD_CAUSE]
+    return [
+        Texts(
+            "Der Nutzer kann jederzeit zum Ende des bezahlten Zeitraums oder sofort kündigen.",
+            "The user may terminate at any time to the end of the paid period, or at once.",
+        ),
+        _REFUNDS[paying.refund],
+        Texts(
+            "Der Anbieter kann zum Ende des bezahlten Zeitraums kündigen; beendet er den Vertrag "
+            "sofort, wird die nicht genutzte Zeit erstattet.",
+            "The provider may terminate to the end of the paid period; if it ends the contract at "
+            "once, the unused time is refunded.",
+        ),
+        _GOOD_CAUSE,
+    ]
+
+
+def _ending_with_notice(duration: Duration) -> list[Texts]:
+    """Nobody is sent away or leaves at once here, so the unused time goes back to whoever paid."""
+    notice = _notice(duration)
+    return [
+        Texts(
+            f"Beide Seiten können jederzeit {notice.de} kündigen, auch zum Ende des bezahlten "
             "Zeitraums.",
-            f"The user may terminate at any time {notice.en}, also to the end of the paid period.",
-        )
-        provider = Texts(
-            f"Der Anbieter kann {notice.de} kündigen; liegt das Ende vor dem des bezahlten "
-            "Zeitraums, wird die nicht genutzte Zeit erstattet.",
-            f"The provider may terminate {notice.en}; if the end lies before that of the paid "
-            "period, the unused time is refunded.",
-        )
-    return [user, _REFUNDS[paying.refund], provider, _GOOD_CAUSE]
+            f"Both sides may terminate at any time {notice.en}, also to the end of the paid "
+            "period.",
+        ),
+        Texts(
+            "Endet der Vertrag vor dem Ende des bezahlten Zeitraums, wird die nicht genutzte Zeit "
+            "erstattet.",
+            "If the contract ends before the end of the paid period, the unused time is refunded.",
+        ),
+    ]
 
 
 def _ending_what_is_paid(paying: Paying, duration: Duration) -> list[Texts]:

@@ -196,8 +196,15 @@ class TestTerm:
             (ONCE | {"notice_days": 1}, "Nutzer kann jederzeit mit einer Frist von 1 Tag kündigen"),
             (ONCE | {"term_months": 24}, "läuft 24 Monate und endet dann von selbst"),
             ({}, "verlängert sich um denselben Zeitraum, bis eine Seite kündigt."),
-            ({"term_months": 60}, "kündigt, längstens 60 Monate; dann endet er von selbst."),
-            ({"notice_days": 14}, "Anbieter kann mit einer Frist von 14 Tagen kündigen; liegt"),
+            (
+                {"term_months": 60},
+                "kündigt, längstens 60 Monate; dann endet er von selbst, und was",
+            ),
+            ({"notice_days": 14}, "Beide Seiten können jederzeit mit einer Frist von 14 Tagen"),
+            (
+                {"notice_days": 14, "refund": RefundRule.FULL},
+                "vor dem Ende des bezahlten Zeitraums, wird die nicht genutzte Zeit erstattet",
+            ),
         ],
     )
     def test_says_how_long_and_how_it_ends(self, offer: dict[str, Any], sentence: str) -> None:

@@ -287,12 +287,12 @@ class TestOpenLicense:
 
 EDITIONS: dict[str, str] = {
     "open-license/1": "3dc37864674abfad",
-    "free-with-conditions/1": "83e42cc88931bb04",
-    "company-subscription/1": "cc46dcbe1a4a248b",
-    "city-subscription/1": "4c72832298b1c13d",
-    "one-off/1": "d6874cef2451ddd6",
-    "collected-for-city/1": "a977d3e5f9853965",
-    "supply-to-city/1": "badd0d9ff3720fda",
+    "free-with-conditions/1": "2a8e9dfe632014fa",
+    "company-subscription/1": "b2504501c2df3616",
+    "city-subscription/1": "1f0ce50b33d86993",
+    "one-off/1": "1f3ad5cfef4fa940",
+    "collected-for-city/1": "02d5f68256729616",
+    "supply-to-city/1": "d901e57b30352011",
 }
 
 

@@ -27,11 +27,9 @@ from catalog.errors import (
     TextMissing,
     VersionNotFound,
 )
-from catalog.licenses import LICENSES
 from catalog.reading import (
     Completed,
     DatasetRead,
-    LicenseList,
     ReleaseRead,
     TermList,
     UploadRead,
@@ -74,12 +72,6 @@ from storage.uploads import Announcement
 router = APIRouter(prefix="/api/v1", tags=["catalogue"])
 
 _MAY_NOT = (SignInRequired, ScopeMissing, MayNotPublish, DatasetNotFound)
-
-
-@router.get("/licenses")
-def list_licenses() -> LicenseList:
-    """Return the licences that a dataset may carry."""
-    return LicenseList(items=list(LICENSES.values()))
 
 
 @router.get("/themes")

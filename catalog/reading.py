@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from catalog.licenses import LICENSES, License
+from catalog.licenses import LICENSES
 from catalog.models import (
     Access,
     Dataset,
@@ -256,12 +256,6 @@ class ReleaseRead(BaseModel):
             version_status=version.status,
             decided_at=decision.created_at,
         )
-
-
-class LicenseList(BaseModel):
-    """The register of licences."""
-
-    items: list[License]
 
 
 class TermList(BaseModel):

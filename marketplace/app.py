@@ -9,6 +9,8 @@ from billing.invoicing import api as invoices
 from billing.invoicing import pages as invoices_pages
 from catalog import api as catalog
 from catalog.dcat import api as dcat
+from catalog.licensing import api as licensing
+from catalog.licensing import pages as licensing_pages
 from catalog.publish import pages as publish_pages
 from catalog.search import api as search
 from catalog.search import pages as search_pages
@@ -25,6 +27,8 @@ from marketplace.accounts.signin import pages as signin_pages
 from marketplace.contracts import pages as contracts_pages
 from marketplace.contracts.agreements import api as agreements
 from marketplace.contracts.offers import api as offers
+from marketplace.contracts.wording import api as models
+from marketplace.contracts.wording import pages as models_pages
 from marketplace.entitlements import api as entitlements
 from marketplace.entitlements import pages as entitlements_pages
 from marketplace.notices import api as notices_api
@@ -85,6 +89,8 @@ PUBLIC_PAGES = (
     dataset_pages,
     organization_pages,
     rules_pages,
+    licensing_pages,
+    models_pages,
     docs_pages,
     statements_pages,
     machines_pages,
@@ -143,6 +149,7 @@ def assemble() -> FastAPI:
     app.include_router(health.router)
     app.include_router(search.router)  # before catalog: /datasets/suggestions is no slug
     app.include_router(catalog.router)
+    app.include_router(licensing.router)
     app.include_router(dcat.router)
     app.include_router(quality.router)
     app.include_router(expectations.router)
@@ -151,6 +158,7 @@ def assemble() -> FastAPI:
     app.include_router(entitlements.router)
     app.include_router(entitlements_pages.router)
     app.include_router(offers.router)
+    app.include_router(models.router)
     app.include_router(agreements.router)
     app.include_router(billing.router)
     app.include_router(invoices.router)

@@ -7,6 +7,8 @@ from billing.prorating import contained_tax
 from marketplace.accounts.models import OrganizationKind
 from marketplace.contracts.purposes import PURPOSES
 from marketplace.contracts.terms import Terms
+from marketplace.contracts.wording.conditions import Duration, Extent
+from marketplace.contracts.wording.contract_models import EARLIER, MODELS
 from marketplace.core.language import Language, in_language
 
 DELETES = "delete_at_end"
@@ -24,6 +26,15 @@ class PriceLine:
     trial_days: int
     tariff: str | None
     tax: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelLine:
+    """The contract model that the terms follow; ``id`` is None if it is no longer offered."""
+
+    id: str | None
+    title: str
+    version: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +56,10 @@ class Paper:
     consumer: str
     is_city: bool
     deletes: bool
+    model: ModelLine
     price: PriceLine
+    extent: Extent
+    duration: Duration
     refund: str
     may: list[str]
     may_not: list[str]
@@ -62,8 +76,10 @@ def paper_of(terms: Terms, language: Language) -> Paper:
         slug=terms.dataset.slug,
         provider=terms.provider.name,
         consumer=terms.consumer.name,
-        is_city=terms.provider.kind is OrganizationKind.CITY_DEPARTMENT,
+        is_city=terms.provider.kind is OrganizationKind.CITY_DEPARTMENT
+        or terms.dataset.is_collected_for_city,
         deletes=DELETES in terms.policy,
+        model=_model(terms.model, language),
         price=PriceLine(
             kind=price.kind.value,
             unit_amount=price.unit_amount,
@@ -73,6 +89,8 @@ def paper_of(terms: Terms, language: Language) -> Paper:
             tariff=price.tariff,
             tax=contained_tax(price.unit_amount, Decimal(price.vat_percent)),
         ),
+        extent=terms.extent,
+        duration=terms.duration,
         refund=terms.refund.value,
         may=terms.may.say(language),
         may_not=terms.may_not.say(language),
@@ -90,3 +108,12 @@ def paper_of(terms: Terms, language: Language) -> Paper:
             for clause in terms.clauses
         ],
     )
+
+
+def _model(name: str, language: Language) -> ModelLine:
+    model_id, _, version = name.partition("/")
+    if model_id in MODELS:
+        title = MODELS[model_id].title.say(language)
+        return ModelLine(id=model_id, title=title, version=version)
+    title = EARLIER[model_id].say(language) if model_id in EARLIER else model_id
+    return ModelLine(id=None, title=title, version=version)

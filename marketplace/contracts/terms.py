@@ -7,7 +7,7 @@ again; whoever wants to show them reads the bytes.
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -20,19 +20,28 @@ from marketplace.accounts.models import Organization, OrganizationKind, Organiza
 from marketplace.contracts import odrl
 from marketplace.contracts.models import Offer, OfferKind
 from marketplace.contracts.pricing import PriceFor, price_for
-from marketplace.contracts.wording.clauses import clauses_of
-from marketplace.contracts.wording.conditions import Conditions, Parties, Paying, Use
+from marketplace.contracts.wording.conditions import (
+    Conditions,
+    Duration,
+    Extent,
+    Parties,
+    Paying,
+    PriceBasis,
+    Use,
+)
+from marketplace.contracts.wording.contract_models import model_of
 from marketplace.contracts.wording.errors import TermsUnwritable
+from marketplace.contracts.wording.odrl_forms import with_forms
 from marketplace.contracts.wording.summary import may, may_not
 from marketplace.contracts.wording.texts import Clause, Lines
 from marketplace.core.money import Money
 from marketplace.core.settings import Settings
 
-FORMAT = 1
-"""The layout of the frozen terms; a new one gets a new number, and the old are still read."""
+FORMAT = 2
+"""The layout of the frozen terms; a new one gets a new number, and the old are still read.
 
-MODEL_VERSION = 1
-"""The edition of the wording: ``subscription/1``. Signed contracts keep theirs."""
+1 has no extent, no duration, and does not say which clause is which part of the ODRL.
+"""
 
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -60,6 +69,7 @@ class DatasetTerms:
     slug: str
     title: dict[str, str]
     license: str
+    is_collected_for_city: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +115,10 @@ class PriceTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """The terms of an agreement as they were frozen."""
+    """The terms of an agreement as they were frozen.
+
+    ``model`` is the contract model and its edition, such as ``one-off/1``.
+    """
 
     format: int
     agreement: UUID
@@ -121,6 +134,8 @@ class Terms:
     purpose: str
     purposes: list[str]
     policy: list[str]
+    extent: Extent = field(default_factory=Extent)
+    duration: Duration = field(default_factory=Duration)
     clauses: list[Clause]
     may: Lines
     may_not: Lines
@@ -151,7 +166,7 @@ def freeze(given: TermsInput) -> Frozen:
 
 
 def write(terms: Terms) -> bytes:
-    """Return terms in their canonical form; what was read is written the same.
+    """Return terms in their canonical form; what was read of this format is written the same.
 
     Raises:
         TermsUnwritable: A text has characters that are no text.
@@ -177,13 +192,19 @@ def _terms(given: TermsInput) -> Terms:
     offer, dataset, settings = given.offer, given.dataset, given.settings
     price = price_for(offer, given.consumer)
     conditions = _conditions(given, price)
+    model = model_of(offer, dataset, given.provider, given.consumer)
+    written = _agreement_odrl(given, price.unit_amount)
     return Terms(
         format=FORMAT,
         agreement=given.agreement_id,
         drafted_at=given.drafted_at,
-        model=f"{offer.kind.value}/{MODEL_VERSION}",
+        model=model.name,
         dataset=DatasetTerms(
-            id=dataset.id, slug=dataset.slug, title=dict(dataset.title), license=dataset.license
+            id=dataset.id,
+            slug=dataset.slug,
+            title=dict(dataset.title),
+            license=dataset.license,
+            is_collected_for_city=dataset.collected_for is not None,
         ),
         provider=ProviderTerms(
             id=given.provider.id, name=given.provider.name, kind=given.provider.kind
@@ -204,10 +225,12 @@ def _terms(given: TermsInput) -> Terms:
         purpose=given.purpose,
         purposes=list(given.purposes),
         policy=list(offer.policy),
-        clauses=clauses_of(conditions),
+        extent=conditions.extent,
+        duration=conditions.duration,
+        clauses=with_forms(model.write(conditions), written),
         may=Lines.of(may(conditions.use)),
         may_not=Lines.of(may_not(conditions.use)),
-        odrl=_agreement_odrl(given, price.unit_amount),
+        odrl=written,
     )
 
 
@@ -216,6 +239,7 @@ def _conditions(given: TermsInput, price: PriceFor) -> Conditions:
     invoice = settings.invoice
     return Conditions(
         title=given.dataset.title,
+        license=given.dataset.license,
         parties=Parties(
             provider=given.provider.name,
             consumer=given.consumer.name,
@@ -236,8 +260,29 @@ def _conditions(given: TermsInput, price: PriceFor) -> Conditions:
             due_days=invoice.due_days if invoice else 0,
             grace_days=invoice.grace_days if invoice else 0,
         ),
+        extent=Extent(
+            users=offer.users,
+            calls_per_month=offer.calls_per_month,
+            history=offer.history,
+            history_versions=offer.history_versions,
+        ),
+        duration=Duration(months=offer.term_months, notice_days=offer.notice_days),
         is_city_data=given.provider.kind is OrganizationKind.CITY_DEPARTMENT,
+        is_collected_for_city=given.dataset.collected_for is not None,
         needs_approval=given.dataset.access is Access.REQUEST,
+        basis=_price_basis(offer),
+    )
+
+
+def _price_basis(offer: Offer) -> PriceBasis | None:
+    if offer.ground is None or offer.review_by is None:
+        return None
+    return PriceBasis(
+        ground=offer.ground,
+        reason=offer.ground_reason,
+        calculation=offer.calculation,
+        answers=offer.answers_for_price,
+        review_by=offer.review_by,
     )
 
 

@@ -1,13 +1,10 @@
-"""The clauses that every contract has: subject, purpose, access, rights, proof, revocation, law."""
+"""The clauses that most contracts have, from the subject to the final provisions."""
 
 from billing.models import ProcessorName
-from marketplace.contracts.wording.conditions import Conditions, Paying
+from marketplace.contracts.wording.conditions import Conditions, Extent, Paying
 from marketplace.contracts.wording.summary import named
 from marketplace.contracts.wording.texts import Clause, Texts
 from marketplace.core.language import Language, in_language
-
-AUDIT_NOTICE_DAYS = 14
-"""Days that the city announces an audit ahead."""
 
 
 def subject(conditions: Conditions) -> Clause:
@@ -76,11 +73,22 @@ def access(conditions: Conditions) -> Clause:
             f"{begin.en}. The user fetches the data with its account or its key and passes neither "
             "on. It is told when a new version appears.",
         ),
-        Texts(
+        _access_means(conditions.extent),
+    )
+
+
+def _access_means(extent: Extent) -> Texts:
+    if extent.calls_per_month is None:
+        return Texts(
             "Laden Sie die Daten, so oft Sie sie brauchen. Zu jeder neuen Version bekommen Sie "
             "eine Nachricht.",
             "Download the data as often as you need it. You get a message about each new version.",
-        ),
+        )
+    return Texts(
+        "Laden Sie die Daten, so oft der Vertrag es erlaubt. Zu jeder neuen Version bekommen Sie "
+        "eine Nachricht.",
+        "Download the data as often as the contract allows. You get a message about each new "
+        "version.",
     )
 
 
@@ -97,46 +105,43 @@ def _beginning(conditions: Conditions) -> Texts:
 
 
 def rights(conditions: Conditions) -> Clause:
-    """Say whose the data is and stays."""
-    title = Texts("Rechte an den Daten", "Rights in the data")
-    operator = Texts(
-        "Der Betreiber darf die Daten nicht für eigene Zwecke nutzen.",
-        "The operator may not use the data for purposes of its own.",
-    )
-    if not conditions.is_city_data:
-        return Clause(
-            "rights",
-            title,
-            Texts(
-                "Alle Rechte an den Daten bleiben beim Anbieter; er darf sie auch anderen "
-                f"überlassen. {operator.de}",
-                "All rights in the data stay with the provider, who may let others use it too. "
-                f"{operator.en}",
-            ),
-            Texts(
-                "Sie bekommen ein Recht zur Nutzung, nicht die Daten selbst.",
-                "You get a right to use, not the data itself.",
-            ),
-        )
-    city = conditions.parties.city
+    """Say whose the data of a company is and stays."""
+    provider = conditions.parties.provider
     return Clause(
         "rights",
-        title,
+        Texts("Rechte an den Daten", "Rights in the data"),
         Texts(
-            f"Alle Rechte an den Daten bleiben bei der Stadt {city}. Niemand erhält ein "
-            f"ausschließliches Recht. {operator.de} Wer die Daten wofür und wie lange nutzt, darf "
-            "die Stadt veröffentlichen.",
-            f"All rights in the data stay with the city of {city}. Nobody is given an exclusive "
-            f"right. {operator.en} The city may publish who uses the data, for what and how long.",
+            f"Alle Rechte an den Daten bleiben beim Anbieter, {provider}; er darf sie auch anderen "
+            "überlassen.",
+            f"All rights in the data stay with the provider, {provider}, who may let others use it "
+            "too.",
         ),
         Texts(
-            "Niemand kann der Stadt diese Daten wegkaufen, auch der Betreiber nicht.",
-            "Nobody can buy this data away from the city, nor can the operator.",
+            "Sie bekommen ein Recht zur Nutzung, nicht die Daten selbst.",
+            "You get a right to use, not the data itself.",
         ),
     )
 
 
-def quality() -> Clause:
+def operator(_: Conditions) -> Clause:
+    """Say that whoever brokers has no right of its own."""
+    return Clause(
+        "operator",
+        Texts("Kein Recht des Betreibers", "No right of the operator"),
+        Texts(
+            "Der Betreiber darf die Daten nicht für eigene Zwecke nutzen und niemandem überlassen, "
+            "dem der Anbieter sie nicht überlässt.",
+            "The operator may not use the data for purposes of its own, nor give it to anybody to "
+            "whom the provider does not give it.",
+        ),
+        Texts(
+            "Wer diese Seite betreibt, vermittelt nur und hat nichts von den Daten.",
+            "Whoever runs this site only brokers, and has nothing of the data.",
+        ),
+    )
+
+
+def quality(_: Conditions) -> Clause:
     """Say what a delivery must be like, and that the law holds for the rest."""
     return Clause(
         "quality",
@@ -156,39 +161,20 @@ def quality() -> Clause:
     )
 
 
-def audit(conditions: Conditions) -> Clause:
-    """Say what is recorded, and who may check."""
-    title = Texts("Nachweis und Prüfung", "Records and audit")
-    log = Texts(
-        "Jeder Abruf wird mit Zeit, Version und Vertrag festgehalten; das dient beiden Seiten als "
-        "Nachweis.",
-        "Each download is recorded with time, version and contract; this serves both sides as "
-        "proof.",
-    )
-    if not conditions.is_city_data:
-        return Clause(
-            "audit",
-            title,
-            log,
-            Texts(
-                "Es steht fest, wer wann was geladen hat.",
-                "It is on record who downloaded what and when.",
-            ),
-        )
+def records(_: Conditions) -> Clause:
+    """Say what is recorded of each download."""
     return Clause(
-        "audit",
-        title,
+        "records",
+        Texts("Nachweis", "Records"),
         Texts(
-            f"{log.de} Die Stadt darf einmal im Jahr prüfen, ob der Nutzer diesen Vertrag einhält; "
-            f"sie kündigt das {AUDIT_NOTICE_DAYS} Tage vorher an. Bei begründetem Verdacht darf "
-            "sie sofort prüfen.",
-            f"{log.en} The city may check once a year whether the user keeps this contract; it "
-            f"announces this {AUDIT_NOTICE_DAYS} days ahead. With good reason for suspicion it may "
-            "check at once.",
+            "Jeder Abruf wird mit Zeit, Version und Vertrag festgehalten; das dient beiden Seiten "
+            "als Nachweis.",
+            "Each download is recorded with time, version and contract; this serves both sides as "
+            "proof.",
         ),
         Texts(
-            "Die Stadt darf nachsehen, ob Sie die Daten so nutzen wie vereinbart.",
-            "The city may look whether you use the data as agreed.",
+            "Es steht fest, wer wann was geladen hat.",
+            "It is on record who downloaded what and when.",
         ),
     )
 
@@ -200,7 +186,7 @@ def revocation(conditions: Conditions) -> Clause:
         "wenn das Gesetz, ein Gericht oder der Schutz von Menschen es verlangt",
         "if the law, a court or the protection of people demands it",
     )
-    if conditions.is_city_data:
+    if conditions.is_sovereign:
         ground = Texts(
             "wenn das öffentliche Interesse es verlangt, etwa der Schutz von Menschen oder der "
             "öffentlichen Sicherheit",
@@ -237,7 +223,7 @@ def _given_back(paying: Paying) -> Texts:
     )
 
 
-def law() -> Clause:
+def law(_: Conditions) -> Clause:
     """Say which law holds, which text counts, and that nothing changes on its own."""
     changes = Texts(
         "Diese Bedingungen ändern sich während der Laufzeit nicht; eine Änderung braucht die "

@@ -1,7 +1,7 @@
 """Texts that are kept in both languages, because both parties sign both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from marketplace.core.language import Language
 
@@ -38,9 +38,32 @@ class Lines:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause of a contract: its name, its text, and what it means."""
+    """A clause of a contract: its name, its text, and what it means.
+
+    ``odrl`` names the parts of the contract's ODRL that say the same to machines, by what stands
+    behind the ``#`` of their uid; a clause without any is for people only.
+    """
 
     id: str
     title: Texts
     text: Texts
     means: Texts
+    odrl: list[str] = field(default_factory=list[str])
+
+
+def joined(parts: Iterable[Texts]) -> Texts:
+    """Return texts as one, a blank between them."""
+    every = list(parts)
+    return Texts(" ".join(part.de for part in every), " ".join(part.en for part in every))
+
+
+def days(number: int) -> Texts:
+    """Return a number of days, as a sentence says it."""
+    return Texts("1 Tag", "1 day") if number == 1 else Texts(f"{number} Tage", f"{number} days")
+
+
+def months(number: int) -> Texts:
+    """Return a number of months, as a sentence says it."""
+    if number == 1:
+        return Texts("einen Monat", "one month")
+    return Texts(f"{number} Monate", f"{number} months")

@@ -86,8 +86,9 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class License:
-    """A licence as the page names it."""
+    """A licence as the page names it; ``id`` is None if the register does not have it."""
 
+    id: str | None
     title: str
     address: str | None
     is_open: bool
@@ -252,8 +253,11 @@ def license_of(dataset: Dataset) -> License:
     """Return the licence's name, and where its text stands."""
     entry = LICENSES.get(dataset.license)
     if entry is None:
-        return License(title=dataset.license, address=None, is_open=False, attribution=False)
+        return License(
+            id=None, title=dataset.license, address=None, is_open=False, attribution=False
+        )
     return License(
+        id=entry.id,
         title=entry.title,
         address=entry.text_url,
         is_open=entry.is_open,

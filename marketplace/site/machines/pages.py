@@ -15,7 +15,16 @@ router = APIRouter(include_in_schema=False)
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _VALID_FOR = timedelta(days=180)
-_FIXED_PAGES = ("/", "/datasets", "/rules", "/api", "/help", "/accessibility")
+_FIXED_PAGES = (
+    "/",
+    "/datasets",
+    "/rules",
+    "/licenses",
+    "/contract-models",
+    "/api",
+    "/help",
+    "/accessibility",
+)
 
 
 def _public_url(request: Request) -> str:

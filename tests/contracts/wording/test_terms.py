@@ -1,5 +1,6 @@
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,10 +9,13 @@ from hypothesis import strategies as st
 from billing.models import Interval, ProcessorName, RefundRule
 from marketplace.accounts.models import OrganizationSize
 from marketplace.contracts.models import OfferKind
+from marketplace.contracts.papers import ModelLine, paper_of
 from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.purposes import PURPOSES
 from marketplace.contracts.terms import PriceTerms, freeze, read, write
+from marketplace.contracts.wording.conditions import Duration, Extent
 from marketplace.contracts.wording.errors import TermsUnwritable
+from marketplace.core.language import Language
 from tests.contracts.offers.drafts import (
     AGREEMENT,
     NOON,
@@ -23,6 +27,7 @@ from tests.contracts.offers.drafts import (
 )
 
 writable = st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=30)
+FORMAT_1 = Path(__file__).parent / "terms_of_format_1.json"
 HOSTILE = 'quote " ’ “ back\\slash {brace} %s </script> \u202eright to left\u202c \u2028 شارع'
 
 
@@ -30,8 +35,8 @@ class TestFreeze:
     def test_writes_what_was_agreed(self) -> None:
         terms = read(freeze(a_draft()).content)
 
-        assert (terms.format, terms.agreement, terms.drafted_at) == (1, AGREEMENT, NOON)
-        assert (terms.model, terms.dataset.slug) == ("subscription/1", "passanten")
+        assert (terms.format, terms.agreement, terms.drafted_at) == (2, AGREEMENT, NOON)
+        assert (terms.model, terms.dataset.slug) == ("company-subscription/1", "passanten")
         assert (terms.provider.name, terms.consumer.name) == ("Fördeblick GmbH", "Bäckerei Kai")
         assert terms.price == PriceTerms(
             kind=OfferKind.SUBSCRIPTION,
@@ -124,3 +129,31 @@ class TestRead:
 
         assert write(read(frozen.content)) == frozen.content
         assert freeze(given) == frozen
+
+
+class TestFormat1:
+    """The terms that were frozen before contract models were named."""
+
+    def test_are_read_as_they_were(self) -> None:
+        terms = read(FORMAT_1.read_bytes())
+
+        assert (terms.format, terms.model) == (1, "subscription/1")
+        assert terms.extent == Extent()
+        assert terms.duration == Duration()
+        assert [clause.id for clause in terms.clauses][-1] == "law"
+        assert not any(clause.odrl for clause in terms.clauses)
+
+    @pytest.mark.parametrize(
+        ("language", "title"), [(Language.DE, "Abonnement"), (Language.EN, "Subscription")]
+    )
+    def test_are_shown_with_the_model_they_name(self, language: Language, title: str) -> None:
+        paper = paper_of(read(FORMAT_1.read_bytes()), language)
+
+        assert paper.model == ModelLine(id=None, title=title, version="1")
+        assert len(paper.clauses) == 15
+
+    def test_are_told_from_those_of_today(self) -> None:
+        paper = paper_of(read(freeze(a_draft()).content), Language.DE)
+
+        assert paper.model.id == "company-subscription"
+        assert paper.model.title == "Abonnement von Unternehmensdaten"

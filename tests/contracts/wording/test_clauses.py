@@ -8,9 +8,10 @@ import pytest
 from billing.models import Interval, RefundRule
 from catalog.models import Access
 from marketplace.accounts.models import OrganizationKind
-from marketplace.contracts.models import OfferKind
 from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.terms import Terms, freeze, read
+from marketplace.contracts.wording.conditions import Duration, Extent
+from marketplace.entitlements.models import History
 from tests.contracts.offers.drafts import FREE, ONCE, SETTINGS, a_draft, a_provider, an_offer
 
 CITY: dict[str, Any] = {"name": "Amt für Verkehr", "kind": OrganizationKind.CITY_DEPARTMENT}
@@ -135,16 +136,19 @@ class TestCityData:
         terms = contract(FREE, provider=a_provider(**CITY))
 
         assert "bleiben bei der Stadt Hafenstadt" in clause(terms, "rights")
-        assert "Der Betreiber darf die Daten nicht für eigene Zwecke" in clause(terms, "rights")
+        assert "Niemand erhält ein ausschließliches Recht" in clause(terms, "not_exclusive")
+        assert "Der Betreiber darf die Daten nicht für eigene Zwecke" in clause(terms, "operator")
         assert "einmal im Jahr prüfen" in clause(terms, "audit")
         assert "öffentliche Interesse" in clause(terms, "revocation")
         assert "binnen 30 Tagen" in clause(terms, "delete_at_end")
+        assert "Binnen 30 Tagen nach dem Ende bestätigt" in clause(terms, "attestation")
+        assert "fristlos kündigen" in clause(terms, "cause")
 
     def test_is_told_from_a_companys(self) -> None:
         terms = contract()
 
         assert "bleiben beim Anbieter" in clause(terms, "rights")
-        assert "prüfen" not in clause(terms, "audit")
+        assert "prüfen" not in clause(terms, "records")
 
 
 class TestDoor:
@@ -155,7 +159,63 @@ class TestDoor:
         assert "zugestimmt" in clause(contract(dataset=dataset), "access")
         assert "zugestimmt" not in clause(contract(), "access")
 
-    def test_kind_names_the_model(self) -> None:
-        models = [contract(offer).model for offer in ({}, ONCE, FREE)]
 
-        assert models == [f"{kind}/1" for kind in reversed(OfferKind)]
+class TestExtent:
+    @pytest.mark.parametrize(
+        ("offer", "sentence"),
+        [
+            ({}, "mit den Daten arbeiten, ist nicht begrenzt. Abrufe sind nicht begrenzt."),
+            ({"users": 1}, "Beim Nutzer arbeitet eine Person mit den Daten."),
+            ({"users": 5}, "Beim Nutzer arbeiten höchstens 5 Personen mit den Daten."),
+            ({"calls_per_month": 1}, "höchstens einmal im Kalendermonat (UTC)"),
+            ({"calls_per_month": 1000}, "höchstens 1000 Mal im Kalendermonat (UTC)"),
+            ({}, "Er erhält alle veröffentlichten Versionen, auch die früheren."),
+            ({"history": History.LAST, "history_versions": 1}, "jeweils die neueste Version"),
+            ({"history": History.LAST, "history_versions": 3}, "die 3 neuesten Versionen"),
+            ({"history": History.FROM_START}, "beim Beginn des Vertrags online ist"),
+        ],
+    )
+    def test_says_how_far_use_goes(self, offer: dict[str, Any], sentence: str) -> None:
+        assert sentence in clause(contract(offer), "extent")
+
+    def test_is_frozen_as_values_too(self) -> None:
+        terms = contract({"users": 5, "calls_per_month": 100, "term_months": 12, "notice_days": 30})
+
+        assert terms.extent == Extent(users=5, calls_per_month=100)
+        assert terms.duration == Duration(months=12, notice_days=30)
+
+
+class TestTerm:
+    @pytest.mark.parametrize(
+        ("offer", "sentence"),
+        [
+            (FREE, "läuft auf unbestimmte Zeit. Beide Seiten können jederzeit kündigen."),
+            (FREE | {"term_months": 12}, "läuft 12 Monate und endet dann von selbst"),
+            (FREE | {"term_months": 1}, "läuft einen Monat und endet dann von selbst"),
+            (FREE | {"notice_days": 30}, "jederzeit mit einer Frist von 30 Tagen kündigen"),
+            (ONCE | {"notice_days": 1}, "Nutzer kann jederzeit mit einer Frist von 1 Tag kündigen"),
+            (ONCE | {"term_months": 24}, "läuft 24 Monate und endet dann von selbst"),
+            ({}, "verlängert sich um denselben Zeitraum, bis eine Seite kündigt."),
+            (
+                {"term_months": 60},
+                "kündigt, längstens 60 Monate; dann endet er von selbst, und was",
+            ),
+            ({"notice_days": 14}, "Beide Seiten können jederzeit mit einer Frist von 14 Tagen"),
+            (
+                {"notice_days": 14, "refund": RefundRule.FULL},
+                "vor dem Ende des bezahlten Zeitraums, wird die nicht genutzte Zeit erstattet",
+            ),
+        ],
+    )
+    def test_says_how_long_and_how_it_ends(self, offer: dict[str, Any], sentence: str) -> None:
+        assert sentence in clause(contract(offer), "term")
+
+    @pytest.mark.parametrize("offer", [{}, FREE])
+    def test_says_nothing_of_an_end_at_once_where_there_is_notice(
+        self, offer: dict[str, Any]
+    ) -> None:
+        terms = contract(offer | {"notice_days": 14})
+
+        means = next(each.means.de for each in terms.clauses if each.id == "term")
+        assert "frühestens 14 Tage später" in means
+        assert "oder sofort" not in clause(terms, "term")

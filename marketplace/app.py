@@ -10,6 +10,7 @@ from billing.invoicing import pages as invoices_pages
 from catalog import api as catalog
 from catalog.dcat import api as dcat
 from catalog.publish import pages as publish_pages
+from catalog.rights import api as rights
 from catalog.search import api as search
 from catalog.search import pages as search_pages
 from marketplace.accounts import api as accounts_api
@@ -139,6 +140,7 @@ def assemble() -> FastAPI:
     app.include_router(health.router)
     app.include_router(search.router)  # before catalog: /datasets/suggestions is no slug
     app.include_router(catalog.router)
+    app.include_router(rights.router)
     app.include_router(dcat.router)
     app.include_router(quality.router)
     app.include_router(expectations.router)

@@ -72,8 +72,8 @@ HIGH_VALUE_DOOR = Rule(
     id="high-value-door",
     version=1,
     text_de=(
-        "Ein hochwertiger Datensatz steht hinter der Tür „open“: Alle erreichen ihn ohne Konto über "
-        "die Schnittstelle und als Gesamtdatei."
+        "Ein hochwertiger Datensatz steht hinter der Tür „open“: Alle erreichen ihn ohne Konto "
+        "über die Schnittstelle und als Gesamtdatei."
     ),
     text_en=(
         "A high-value dataset stands behind the door “open”: everybody reaches it without an "

@@ -185,7 +185,7 @@ def _add_publisher(graph: Graph, publisher: Organization, public_url: str) -> Ir
 
 
 def _add_rights_holder(graph: Graph, node: Iri, entry: Entry, public_url: str) -> None:
-    """Add the department of the city that data was collected for; the rights in it are the city's."""
+    """Add the department that data was collected for; the rights in it are the city's."""
     if entry.collected_for:
         department = _add_publisher(graph, entry.collected_for, public_url)
         graph.add((node, DCTERMS.rightsHolder, department))

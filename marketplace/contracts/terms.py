@@ -7,7 +7,7 @@ again; whoever wants to show them reads the bytes.
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -26,6 +26,7 @@ from marketplace.contracts.wording.errors import TermsUnwritable
 from marketplace.contracts.wording.summary import may, may_not
 from marketplace.contracts.wording.texts import Clause, Lines
 from marketplace.core.money import Money
+from marketplace.core.rules import Rule, RuleValue
 from marketplace.core.settings import Settings
 
 FORMAT = 1
@@ -50,6 +51,7 @@ class TermsInput:
     consumer: Organization
     purpose: str
     purposes: Sequence[str]
+    rules: Sequence[Rule] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +106,15 @@ class PriceTerms:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleTerms:
+    """A rule that bound the agreement, in the version that held when it was drafted."""
+
+    id: str
+    version: int
+    threshold: RuleValue
+
+
+@dataclass(frozen=True, kw_only=True)
 class Terms:
     """The terms of an agreement as they were frozen."""
 
@@ -125,6 +136,7 @@ class Terms:
     may: Lines
     may_not: Lines
     odrl: dict[str, Any]
+    rules: list[RuleTerms] = field(default_factory=list[RuleTerms])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +220,10 @@ def _terms(given: TermsInput) -> Terms:
         may=Lines.of(may(conditions.use)),
         may_not=Lines.of(may_not(conditions.use)),
         odrl=_agreement_odrl(given, price.unit_amount),
+        rules=[
+            RuleTerms(id=rule.id, version=rule.version, threshold=rule.threshold)
+            for rule in given.rules
+        ],
     )
 
 

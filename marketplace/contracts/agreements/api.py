@@ -52,12 +52,12 @@ from marketplace.contracts.agreements.schemas import (
 )
 from marketplace.contracts.models import AgreementStatus, Party
 from marketplace.contracts.offers.errors import (
-    CityDataUnprotected,
     OfferNotFound,
     OfferWithdrawn,
     PurposeNotOffered,
     PurposeUnknown,
 )
+from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.contracts.wording.errors import TermsUnwritable
 from marketplace.core.db import SessionDep
 from marketplace.core.paging import BadCursor
@@ -79,7 +79,7 @@ _KNOWS = (*_SIGNED_IN, AgreementNotFound)
         OfferNotFound,
         OfferWithdrawn,
         OwnOffer,
-        CityDataUnprotected,
+        SovereigntyBroken,
         PurposeUnknown,
         PurposeNotOffered,
         TermsUnwritable,

@@ -16,8 +16,6 @@ from marketplace.contracts.odrl import PROFILE_PATH
 from marketplace.contracts.offers import offering, queries
 from marketplace.contracts.offers.deps import OwnOfferDep, VisibleOffer
 from marketplace.contracts.offers.errors import (
-    CityDataIsFree,
-    CityDataUnprotected,
     ConditionUnknown,
     NoWayToPay,
     OfferImmutable,
@@ -43,6 +41,7 @@ from marketplace.contracts.offers.schemas import (
 )
 from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.purposes import PURPOSES
+from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.core.db import SessionDep
 from marketplace.core.paging import LARGEST_PAGE, PAGE, BadCursor
 from marketplace.core.settings import Settings
@@ -63,8 +62,6 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
     status_code=status.HTTP_201_CREATED,
     responses=problems(
         *_MAY_NOT,
-        CityDataIsFree,
-        CityDataUnprotected,
         ConditionUnknown,
         InvalidRequest,
         NoWayToPay,
@@ -74,6 +71,7 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
         PriceTooHigh,
         PriceTooLow,
         PurposeUnknown,
+        SovereigntyBroken,
         TooManyOffers,
         TrialTooLong,
         WayToPayUnknown,

@@ -7,7 +7,7 @@ from billing.models import ProcessorName
 from catalog.errors import OpenHasNoPrice
 from catalog.models import Access, Dataset
 from marketplace.accounts.models import OrganizationSize
-from marketplace.contracts import policies, purposes, sovereignty
+from marketplace.contracts import policies, purposes
 from marketplace.contracts.models import Offer, OfferKind
 from marketplace.contracts.offers.errors import (
     NoWayToPay,
@@ -45,7 +45,7 @@ class Market:
         )
 
 
-def checked(given: OfferCreate, dataset: Dataset, *, market: Market, is_city_data: bool) -> Offer:
+def checked(given: OfferCreate, dataset: Dataset, *, market: Market) -> Offer:
     """Return the offer that was asked for, not yet kept, its lists in their fixed order.
 
     Raises:
@@ -58,8 +58,6 @@ def checked(given: OfferCreate, dataset: Dataset, *, market: Market, is_city_dat
         NoWayToPay: It costs something, and nothing can be paid for here.
         WayToPayUnknown: The operator has not set up a way to pay.
         OpenHasNoPrice: It costs something, and the dataset is open.
-        CityDataIsFree: It costs something, and the data is the city's.
-        CityDataUnprotected: The data is the city's, and a purpose or a condition is missing.
     """
     _check_kind(given, market)
     offer = Offer(
@@ -79,8 +77,6 @@ def checked(given: OfferCreate, dataset: Dataset, *, market: Market, is_city_dat
     highest = max(_amounts(offer))
     if highest > 0 and dataset.access is Access.OPEN:
         raise OpenHasNoPrice(dataset, highest)
-    if is_city_data:
-        sovereignty.check(dataset, price=highest, purposes=offer.purposes, policy=offer.policy)
     if highest > 0:
         offer.payment = _payment(given, market)
         _check_amounts(offer)

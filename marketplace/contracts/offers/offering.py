@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from catalog import offering as catalog
 from catalog.models import Dataset
-from catalog.queries import is_city_data, locked_dataset
+from catalog.queries import locked_dataset
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Organization
-from marketplace.contracts import odrl
+from marketplace.contracts import odrl, sovereignty
 from marketplace.contracts.models import Offer
 from marketplace.contracts.offers.checking import Market, checked
 from marketplace.contracts.offers.errors import OfferRepeated, TooManyOffers
@@ -39,11 +39,13 @@ def make(
     Raises:
         OfferRepeated: The dataset has this very offer already.
         TooManyOffers: It has as many offers as people can compare.
+        SovereigntyBroken: It is the city's data, and the offer breaks a rule that protects it.
         DomainError: The terms are refused; ``checking.checked`` names every way.
     """
     locked_dataset(session, dataset.id)
-    is_citys = is_city_data(session, dataset)
-    offer = checked(given, dataset, market=Market.of(settings), is_city_data=is_citys)
+    offer = checked(given, dataset, market=Market.of(settings))
+    sovereignty.limit_term(session, dataset, offer)
+    sovereignty.check(session, dataset, offer)
     offer.made_by = actor.person_id
     present = offers_of(session, dataset)
     for other in present:

@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from billing.models import RefundRule
 from catalog.models import Dataset
 from catalog.publish.deps import PageOwnDataset
-from catalog.queries import is_city_data
+from catalog.queries import is_citys
 from marketplace.accounts.models import Organization
+from marketplace.contracts import sovereignty
 from marketplace.contracts.models import Offer
 from marketplace.contracts.offers import offering
 from marketplace.contracts.offers.checking import Market, checked
@@ -66,7 +67,7 @@ def shop(visit: SellerDep, dataset: PageOwnDataset) -> Shop:
     return Shop(
         visit=visit,
         dataset=dataset,
-        is_city=is_city_data(visit.session, dataset),
+        is_city=is_citys(visit.session, dataset),
         market=Market.of(visit.settings),
     )
 
@@ -134,7 +135,9 @@ def _make(shop: Shop, given: OfferCreate) -> None:
 
 def _preview(shop: Shop, given: OfferCreate, filled: Filled) -> PreviewView:
     visit, dataset = shop.visit, shop.dataset
-    offer = checked(given, dataset, market=shop.market, is_city_data=shop.is_city)
+    offer = checked(given, dataset, market=shop.market)
+    sovereignty.limit_term(visit.session, dataset, offer)
+    sovereignty.check(visit.session, dataset, offer)
     publisher = visit.session.get_one(Organization, dataset.publisher_id)
     public_url = visit.settings.public_url
     shown = offering.public_offer(offer, dataset, publisher, public_url=public_url)

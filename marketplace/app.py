@@ -39,6 +39,7 @@ from marketplace.site.desk.contracts import pages as desk_contracts_pages
 from marketplace.site.desk.invoices import pages as desk_invoices_pages
 from marketplace.site.desk.log import pages as desk_log_pages
 from marketplace.site.desk.organizations import pages as desk_organizations_pages
+from marketplace.site.desk.rules import pages as desk_rules_pages
 from marketplace.site.docs import pages as docs_pages
 from marketplace.site.health import api as health
 from marketplace.site.home import pages as home_pages
@@ -103,6 +104,7 @@ WORK_PAGES = (
     desk_contracts_pages,
     desk_invoices_pages,
     desk_log_pages,
+    desk_rules_pages,
 )
 
 

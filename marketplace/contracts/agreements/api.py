@@ -183,6 +183,7 @@ def read_signature(agreement: ContractDep) -> Response:
         DraftTooOld,
         OfferWithdrawn,
         PaymentWayRefused,
+        SovereigntyBroken,
         InvalidRequest,
     )
     | {202: {"model": AcceptanceRead, "description": "The payment provider does not answer yet"}},
@@ -215,7 +216,9 @@ def accept_contract(
 
 @router.put(
     _CONTRACT + "/approval",
-    responses=problems(*_KNOWS, ApprovalNotYours, AgreementMoved, ReasonMissing, InvalidRequest),
+    responses=problems(
+        *_KNOWS, ApprovalNotYours, AgreementMoved, ReasonMissing, SovereigntyBroken, InvalidRequest
+    ),
 )
 def answer_request(
     given: ApprovalForm,

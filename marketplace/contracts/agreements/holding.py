@@ -9,7 +9,7 @@ from catalog.models import Dataset
 from marketplace.contracts import terms
 from marketplace.contracts.models import Agreement, Offer
 from marketplace.contracts.sovereignty.checking import deal_of, is_of_city, refuse
-from marketplace.contracts.sovereignty.criteria import held
+from marketplace.contracts.sovereignty.criteria import breaches, held
 from marketplace.contracts.sovereignty.deal import Deal
 from marketplace.core.rules import Rule
 
@@ -32,6 +32,11 @@ def hold_agreement_to_rules(session: Session, agreement: Agreement) -> None:
         SovereigntyBroken: They break one.
     """
     refuse(_deal(session, agreement))
+
+
+def broken_rules(session: Session, agreement: Agreement) -> list[Rule]:
+    """Return the rules of sovereignty that an agreement would break if it came into force now."""
+    return [breach.rule for breach in breaches(_deal(session, agreement))]
 
 
 def rules_that_hold(session: Session, dataset: Dataset, offer: Offer) -> list[Rule]:

@@ -163,70 +163,6 @@ CRITERIA = (
             "Ask the data desk to correct that."
         ),
     ),
-    _says("rights", rule=rules.NOT_EXCLUSIVE, sentence=_RENEW_THE_DRAFT),
-    _says("rights", rule=rules.NO_OPERATOR_USE, sentence=_RENEW_THE_DRAFT),
-    Criterion(
-        rule=rules.PURPOSE_NAMED,
-        binds=_restricted,
-        value=lambda deal: len(deal.purposes),
-        holds=lambda deal: len(deal.purposes) >= rules.LEAST_PURPOSES,
-        field="purposes",
-        sentence=N_("“{title}” is data of the city. Choose what it may be used for."),
-    ),
-    Criterion(
-        rule=rules.STAYS_IN_EU,
-        binds=_restricted,
-        value=_policy,
-        holds=lambda deal: not _PLACES.isdisjoint(deal.policy),
-        field="policy",
-        sentence=N_(
-            "“{title}” is data of the city. Add the condition that it stays in the EU, or in the "
-            "European Economic Area."
-        ),
-    ),
-    Criterion(
-        rule=rules.NO_REIDENTIFICATION,
-        binds=_behind_a_door,
-        value=_policy,
-        holds=lambda deal: NO_REIDENTIFICATION in deal.policy,
-        field="policy",
-        sentence=N_("“{title}” is data of the city. Add the condition “no re-identification”."),
-    ),
-    Criterion(
-        rule=rules.NO_ONWARD_TRANSFER,
-        binds=_restricted,
-        value=_policy,
-        holds=lambda deal: NO_RESALE in deal.policy,
-        field="policy",
-        sentence=N_("“{title}” is data of the city. Add the condition “no resale”."),
-    ),
-    Criterion(
-        rule=rules.DELETED_AT_END,
-        binds=_restricted,
-        value=_deletion_days,
-        holds=_is_deleted_in_time,
-        field="policy",
-        sentence=N_("“{title}” is data of the city. Add the condition “return and deletion”."),
-    ),
-    _says("audit", rule=rules.MAY_AUDIT, sentence=_RENEW_THE_DRAFT),
-    _says("term", rule=rules.MAY_TERMINATE, sentence=_RENEW_THE_DRAFT),
-    _says("revocation", rule=rules.MAY_REVOKE, sentence=_RENEW_THE_DRAFT),
-    Criterion(
-        rule=rules.LONGEST_TERM,
-        binds=_restricted,
-        value=lambda deal: deal.term_months,
-        holds=_is_short_enough,
-        field="term_months",
-        sentence=N_("“{title}” is data of the city. Choose a term of at most 60 months."),
-    ),
-    Criterion(
-        rule=rules.LONGEST_RENEWAL,
-        binds=_restricted,
-        value=lambda deal: deal.renewal_months,
-        holds=lambda deal: deal.renewal_months <= rules.RENEWAL_MONTHS,
-        field="interval",
-        sentence=N_("“{title}” is data of the city. Let it renew by at most 12 months."),
-    ),
     Criterion(
         rule=rules.HIGH_VALUE_IS_FREE,
         binds=_of_high_value,
@@ -307,6 +243,70 @@ CRITERIA = (
             "State the day by which the price of “{title}” is reviewed: within 24 months from now."
         ),
     ),
+    Criterion(
+        rule=rules.PURPOSE_NAMED,
+        binds=_restricted,
+        value=lambda deal: len(deal.purposes),
+        holds=lambda deal: len(deal.purposes) >= rules.LEAST_PURPOSES,
+        field="purposes",
+        sentence=N_("“{title}” is data of the city. Choose what it may be used for."),
+    ),
+    Criterion(
+        rule=rules.STAYS_IN_EU,
+        binds=_restricted,
+        value=_policy,
+        holds=lambda deal: not _PLACES.isdisjoint(deal.policy),
+        field="policy",
+        sentence=N_(
+            "“{title}” is data of the city. Add the condition that it stays in the EU, or in the "
+            "European Economic Area."
+        ),
+    ),
+    Criterion(
+        rule=rules.NO_REIDENTIFICATION,
+        binds=_behind_a_door,
+        value=_policy,
+        holds=lambda deal: NO_REIDENTIFICATION in deal.policy,
+        field="policy",
+        sentence=N_("“{title}” is data of the city. Add the condition “no re-identification”."),
+    ),
+    Criterion(
+        rule=rules.NO_ONWARD_TRANSFER,
+        binds=_restricted,
+        value=_policy,
+        holds=lambda deal: NO_RESALE in deal.policy,
+        field="policy",
+        sentence=N_("“{title}” is data of the city. Add the condition “no resale”."),
+    ),
+    Criterion(
+        rule=rules.DELETED_AT_END,
+        binds=_restricted,
+        value=_deletion_days,
+        holds=_is_deleted_in_time,
+        field="policy",
+        sentence=N_("“{title}” is data of the city. Add the condition “return and deletion”."),
+    ),
+    Criterion(
+        rule=rules.LONGEST_TERM,
+        binds=_restricted,
+        value=lambda deal: deal.term_months,
+        holds=_is_short_enough,
+        field="term_months",
+        sentence=N_("“{title}” is data of the city. Choose a term of at most 60 months."),
+    ),
+    Criterion(
+        rule=rules.LONGEST_RENEWAL,
+        binds=_restricted,
+        value=lambda deal: deal.renewal_months,
+        holds=lambda deal: deal.renewal_months <= rules.RENEWAL_MONTHS,
+        field="interval",
+        sentence=N_("“{title}” is data of the city. Let it renew by at most 12 months."),
+    ),
+    _says("rights", rule=rules.NOT_EXCLUSIVE, sentence=_RENEW_THE_DRAFT),
+    _says("rights", rule=rules.NO_OPERATOR_USE, sentence=_RENEW_THE_DRAFT),
+    _says("audit", rule=rules.MAY_AUDIT, sentence=_RENEW_THE_DRAFT),
+    _says("term", rule=rules.MAY_TERMINATE, sentence=_RENEW_THE_DRAFT),
+    _says("revocation", rule=rules.MAY_REVOKE, sentence=_RENEW_THE_DRAFT),
 )
 """Every rule of sovereignty, as it is enforced."""
 

@@ -85,9 +85,7 @@ def _keep(session: Session, rule: Rule) -> RuleVersion | None:
 
 
 def _log_change(session: Session, noted: RuleVersion) -> None:
-    before = next(
-        each for each in history(session, noted.rule_id) if each.version != noted.version
-    )
+    before = next(each for each in history(session, noted.rule_id) if each.version != noted.version)
     record(
         session,
         "rules.changed",

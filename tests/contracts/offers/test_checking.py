@@ -28,10 +28,6 @@ FREE: dict[str, Any] = {"kind": "free"}
 ONCE: dict[str, Any] = {"kind": "one_off", "unit_amount": 29_000, "currency": "EUR"}
 MONTHLY: dict[str, Any] = {"kind": "subscription", "unit_amount": 4900, "interval": "month"}
 NO_WAY: dict[str, Any] = {"payment": []}
-PROTECTED: dict[str, Any] = {
-    "purposes": ["research"],
-    "policy": ["no_resale", "no_reidentification", "delete_at_end"],
-}
 
 
 def dataset_of(access: Access = Access.ACCOUNT) -> Dataset:
@@ -51,10 +47,9 @@ def offered(
     *,
     access: Access = Access.ACCOUNT,
     market: Market = BOTH,
-    is_city_data: bool = False,
 ) -> Offer:
     given = OfferCreate.model_validate(wish)
-    return checked(given, dataset_of(access), market=market, is_city_data=is_city_data)
+    return checked(given, dataset_of(access), market=market)
 
 
 class TestKind:
@@ -192,33 +187,6 @@ class TestDoors:
         assert offered(FREE, access=Access.OPEN).unit_amount == 0
 
 
-class TestCityData:
-    @pytest.mark.parametrize("wish", [ONCE | PROTECTED, MONTHLY | PROTECTED])
-    def test_costs_nothing(self, wish: dict[str, Any]) -> None:
-        with pytest.raises(errors.CityDataIsFree) as refusal:
-            offered(wish, is_city_data=True)
-
-        assert refusal.value.value == wish["unit_amount"]
-
-    @pytest.mark.parametrize("access", [Access.ACCOUNT, Access.REQUEST, Access.PRIVATE])
-    def test_leaves_a_door_with_purpose_and_conditions_only(self, access: Access) -> None:
-        with pytest.raises(errors.CityDataUnprotected) as refusal:
-            offered(FREE | {"policy": ["no_resale"]}, access=access, is_city_data=True)
-
-        missing = ["purposes", "no_reidentification", "delete_at_end"]
-        assert refusal.value.facts["missing"] == missing
-        assert offered(FREE | PROTECTED, access=access, is_city_data=True).policy
-
-    def test_names_the_conditions_field_if_only_they_are_missing(self) -> None:
-        with pytest.raises(errors.CityDataUnprotected) as refusal:
-            offered(FREE | {"purposes": ["research"]}, is_city_data=True)
-
-        assert refusal.value.facts["field"] == "policy"
-
-    def test_needs_nothing_more_where_it_is_open(self) -> None:
-        assert offered(FREE, access=Access.OPEN, is_city_data=True).policy == []
-
-
 WISHES = st.fixed_dictionaries(
     {"kind": st.sampled_from(OfferKind)},
     optional={
@@ -248,19 +216,18 @@ class TestAnyWish:
         wish=WISHES,
         access=st.sampled_from(Access),
         market=st.sampled_from([BOTH, INVOICES_ONLY, NO_MONEY]),
-        is_city_data=st.booleans(),
     )
     def test_is_refused_or_can_be_sold(
-        self, wish: dict[str, Any], access: Access, market: Market, *, is_city_data: bool
+        self, wish: dict[str, Any], access: Access, market: Market
     ) -> None:
         try:
-            offer = offered(wish, access=access, market=market, is_city_data=is_city_data)
+            offer = offered(wish, access=access, market=market)
         except DomainError:
             return
 
         costs = offer.unit_amount > 0
         assert costs == (offer.kind is not OfferKind.FREE) == bool(offer.payment)
         assert (offer.interval is not None) == (offer.kind is OfferKind.SUBSCRIPTION)
-        assert not costs or not (is_city_data or access is Access.OPEN)
+        assert not costs or access is not Access.OPEN
         assert set(offer.payment) <= set(market.ways)
         assert 0 <= offer.trial_days <= 365

@@ -64,8 +64,12 @@ class Deal:
 
     @property
     def is_behind_a_door(self) -> bool:
-        """Whether it is on data of the city that not everybody reaches."""
-        return self.data.is_citys and self.data.door is not Access.OPEN
+        """Whether it lets others use data of the city that not everybody reaches.
+
+        What was collected for the city and is supplied to the city does not.
+        """
+        is_supply = self.data.is_collected_for_city and self.is_for_city
+        return self.data.is_citys and self.data.door is not Access.OPEN and not is_supply
 
     @property
     def is_restricted(self) -> bool:

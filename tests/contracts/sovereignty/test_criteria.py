@@ -77,6 +77,7 @@ BROKEN: list[tuple[Deal, list[tuple[str, Any]]]] = [
     (deal(data=HIGH_VALUE | {"door": Access.ACCOUNT}), [("high-value-door", "account")]),
     (deal(data=HIGH_VALUE | COMPANYS, price={}), [("high-value-is-free", 1)]),
     (deal(data=COLLECTED, is_for_city=True, price={}), [("city-reads-free", 1)]),
+    (deal(is_for_city=True, purposes=()), [("city-purpose-named", 0)]),
 ]
 
 KEPT: list[Deal] = [
@@ -88,7 +89,7 @@ KEPT: list[Deal] = [
     deal(price={"ground": PriceGround.OUTSIDE_DNG, "reason": "Weather of a private station."}),
     deal(data=COLLECTED),
     deal(data=COLLECTED, price={}),
-    deal(data=COLLECTED, is_for_city=True),
+    deal(data=COLLECTED, is_for_city=True, **NOTHING, clauses=frozenset()),
     deal(is_for_city=True, price={}),
     deal(data={"door": Access.OPEN, **OPENLY}, **NOTHING, clauses=frozenset()),
     deal(data={"door": Access.OPEN, "rights_holder": ""}, **NOTHING),

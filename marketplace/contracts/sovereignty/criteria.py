@@ -1,5 +1,6 @@
 """The rules of sovereignty, held against a deal: pure functions, one line of a table each."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -127,12 +128,8 @@ def _is_reviewed_in_time(deal: Deal) -> bool:
 def _after_months(day: date, months: int) -> date:
     """Return the day some months later; where that month is shorter, its last day."""
     years, month = divmod(day.month - 1 + months, _MONTHS)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError  # every month has 28 days
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _says(clause: str, *, rule: Rule, sentence: str) -> Criterion:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from rdflib import DCTERMS, URIRef
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from catalog import drafting, queries
 from catalog.dcat.graph import DCATAP, dataset_graph
@@ -169,10 +169,8 @@ class TestCollectedFor:
             collecting.correct(session, dataset.slug, actor=firm, department=None)
 
         session.flush()
-        entries = [
-            entry.details
-            for entry in session.query(LogEntry).filter_by(action="catalog.collection_corrected")
-        ]
+        statement = select(LogEntry).where(LogEntry.action == "catalog.collection_corrected")
+        entries = [entry.details for entry in session.exec(statement)]
         assert entries == [{"from": str(roads.id), "to": None}]
         assert dataset.collected_for is None
 

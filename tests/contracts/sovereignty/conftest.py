@@ -58,6 +58,9 @@ ATTEMPTS: dict[str, dict[str, Any]] = {
 }
 """What an offer would be that breaks each rule."""
 
+WITH_A_PRICE = {"city-price-calculation", "city-price-person", "city-price-review"}
+"""What a price without any ground lacks too."""
+
 
 def attempts(**also: Any) -> list[Any]:
     """Return each attempt with the rule it breaks, where offers have the fields it needs."""

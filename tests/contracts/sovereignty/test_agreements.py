@@ -7,15 +7,14 @@ import pytest
 
 from billing.models import ProcessorName
 from catalog.models import Dataset
-from marketplace.contracts.models import Agreement, AgreementStatus
+from marketplace.contracts.models import Agreement, AgreementStatus, PriceGround
 from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from tests.contracts.agreements.market import Market
+from tests.factories.contracts import ONCE
 
-FREE_DATA = {"policy": [], "purposes": []}
+FREE_DATA: dict[str, Any] = {"policy": [], "purposes": []}
 GROUNDS: dict[str, Any] = {
-    "kind": "one_off",
-    "unit_amount": 2900,
-    "ground": "marginal_cost",
+    "ground": PriceGround.MARGINAL_COST,
     "calculation": "Two hours.",
     "answers_for_price": "Kim Beispiel",
 }
@@ -68,7 +67,7 @@ class TestDraft:
         assert "city-no-onward-transfer" in broken(refusal)
 
     def test_costs_the_city_nothing_of_what_was_collected_for_it(self, market: Market) -> None:
-        offer = market.offer(**FREE_DATA, **GROUNDS)
+        offer = market.offer(**ONCE, **FREE_DATA, **GROUNDS)
         with market.sessions.begin() as session:
             dataset = session.get_one(Dataset, offer.dataset_id)
             dataset.collected_for = market.department.organization_id
@@ -132,7 +131,7 @@ class TestApproval:
 
 class TestPayment:
     def test_that_comes_too_late_is_given_back(self, market: Market) -> None:
-        contract = market.draft(market.offer(**FREE_DATA, kind="one_off", unit_amount=2900))
+        contract = market.draft(market.offer(**ONCE, **FREE_DATA))
         market.accept(contract, ProcessorName.STRIPE)
         change(market, contract, collected_for=market.department.organization_id)
 

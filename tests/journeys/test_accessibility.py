@@ -139,6 +139,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "/desk/invoices": (STEWARD, ["/desk/invoices?status=all"]),
     "/desk/invoices/{invoice_id}/payment": (STEWARD, ["/desk/invoices/{invoice}/payment"]),
     "/desk/log": (STEWARD, ["/desk/log"]),
+    "/desk/rules": (STEWARD, ["/desk/rules"]),
 }
 """Who looks, and at which addresses, for the path of each page's route."""
 

@@ -9,6 +9,7 @@ from billing.models import ProcessorName
 from catalog.models import Dataset
 from marketplace.contracts.models import Agreement, AgreementStatus, PriceGround
 from marketplace.contracts.sovereignty.errors import SovereigntyBroken
+from marketplace.core import clock
 from tests.contracts.agreements.market import Market
 from tests.factories.contracts import ONCE
 
@@ -17,6 +18,7 @@ GROUNDS: dict[str, Any] = {
     "ground": PriceGround.MARGINAL_COST,
     "calculation": "Two hours.",
     "answers_for_price": "Kim Beispiel",
+    "review_by": clock.now().date(),
 }
 
 

@@ -16,9 +16,12 @@ from catalog.deps import (
 )
 from catalog.errors import (
     ChartNotFound,
+    CollectedForStays,
     DatasetNotFound,
     DatasetNotReady,
     DoorWiderThanReleased,
+    HighValueRestricted,
+    NotADepartment,
     NothingToRelease,
     OpenHasNoPrice,
     ReleaseNeedsPerson,
@@ -93,7 +96,15 @@ def _terms(vocabulary: dict[str, Term]) -> TermList:
 @router.post(
     "/datasets",
     status_code=status.HTTP_201_CREATED,
-    responses=problems(SignInRequired, ScopeMissing, MayNotPublish, SlugTaken, InvalidRequest),
+    responses=problems(
+        SignInRequired,
+        ScopeMissing,
+        MayNotPublish,
+        SlugTaken,
+        NotADepartment,
+        HighValueRestricted,
+        InvalidRequest,
+    ),
 )
 def create_dataset(
     given: DatasetCreate,
@@ -119,7 +130,14 @@ def read_dataset(
 @router.patch(
     "/datasets/{slug}",
     responses=problems(
-        *_MAY_NOT, OpenHasNoPrice, DoorWiderThanReleased, TextMissing, InvalidRequest
+        *_MAY_NOT,
+        OpenHasNoPrice,
+        DoorWiderThanReleased,
+        TextMissing,
+        NotADepartment,
+        HighValueRestricted,
+        CollectedForStays,
+        InvalidRequest,
     ),
 )
 def change_dataset(

@@ -14,6 +14,7 @@ from catalog import queries
 from catalog.errors import DoorWiderThanReleased, OpenHasNoPrice, SlugTaken, TextMissing
 from catalog.lifecycle import is_wider
 from catalog.models import Access, Dataset
+from catalog.rights import collecting, high_value
 from catalog.schemas import DatasetCreate, DatasetUpdate
 from catalog.search.outbox import mark_changed
 from marketplace.accounts.actors import Actor
@@ -33,6 +34,7 @@ _PLAIN = (
     "provenance",
     "attribution",
     "landing_page",
+    "high_value",
 )
 _RESERVED = frozenset({"suggestions", "new"})
 """Names that an address below ``/datasets/`` or ``/publish/`` has of its own."""
@@ -48,6 +50,8 @@ def create(session: Session, *, actor: Actor, given: DatasetCreate) -> Dataset:
 
     Raises:
         SlugTaken: The given short name is another's; a free one is suggested.
+        NotADepartment: It was collected for somebody who is no confirmed department of the city.
+        HighValueRestricted: It is marked as of high value, but not as free to use as that asks.
     """
     dataset = Dataset(
         publisher_id=actor.organization_id,
@@ -59,6 +63,8 @@ def create(session: Session, *, actor: Actor, given: DatasetCreate) -> Dataset:
         access=given.access,
     )
     _describe(dataset, given)
+    collecting.state(session, dataset, given.collected_for)
+    high_value.check(dataset)
     _name(session, dataset, given)
     _log(session, "catalog.created", dataset, actor, ["slug"])
     return dataset
@@ -73,6 +79,8 @@ def update(session: Session, dataset: Dataset, *, actor: Actor, given: DatasetUp
         TextMissing: The title or the description would be left in no language.
         OpenHasNoPrice: The door is to be open, but there are priced offers.
         DoorWiderThanReleased: The door would be wider than the city's release allows.
+        NotADepartment, HighValueRestricted: As in ``create``.
+        CollectedForStays: It was visible as collected for a department, and would be so no more.
     """
     queries.locked_dataset(session, dataset.id)
     if "access" in given.model_fields_set and given.access:
@@ -81,6 +89,9 @@ def update(session: Session, dataset: Dataset, *, actor: Actor, given: DatasetUp
     for field in ("title", "description"):
         if not any(getattr(dataset, field).values()):
             raise TextMissing(field)
+    if "collected_for" in given.model_fields_set:
+        collecting.state(session, dataset, given.collected_for)
+    high_value.check(dataset)
     mark_changed(session, dataset.id)
     _log(session, "catalog.changed", dataset, actor, sorted(given.model_fields_set))
 

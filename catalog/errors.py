@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from catalog.models import Access, Dataset, VersionStatus
 from catalog.rules import (
     CHECKED_BEFORE_VISIBLE,
+    COLLECTED_STAYS,
     OPEN_IS_FREE,
     RELEASE_LEVEL,
     VERIFIED_DEPARTMENT,
@@ -12,6 +13,7 @@ from catalog.rules import (
 )
 from marketplace.core.errors import Conflict, Forbidden, NotFound, Unprocessable
 from marketplace.core.language import DEFAULT_LANGUAGE, N_, in_language
+from marketplace.core.rules import Rule
 
 
 def _name(dataset: Dataset) -> str:
@@ -207,4 +209,52 @@ class FormUnknown(NotFound, code="form-unknown"):
     def __init__(self, suffix: str) -> None:
         super().__init__(
             N_("Metadata comes as .ttl, .jsonld or .rdf, not as “{suffix}”."), suffix=suffix
+        )
+
+
+class HighValueRestricted(Conflict, code="high-value-restricted"):
+    """A high-value dataset would be less free to use than its category asks."""
+
+    def __init__(self, dataset: Dataset, *, rule: Rule, value: str, field: str) -> None:
+        super().__init__(
+            N_(
+                "“{title}” is marked as a high-value dataset, which has {allowed} here, not "
+                "{wanted}. Change that, or leave the category out."
+            ),
+            rule=rule,
+            value=value,
+            field=field,
+            title=_name(dataset),
+            wanted=value,
+            allowed=rule.threshold,
+        )
+
+
+class NotADepartment(Unprocessable, code="not-a-department"):
+    """Data is collected on behalf of confirmed departments of the city only."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            N_(
+                "“{slug}” is no confirmed department of the city. Name the department by the last "
+                "part of its page's address, or ask the data desk."
+            ),
+            field="collected_for",
+            slug=slug,
+        )
+
+
+class CollectedForStays(Conflict, code="collected-for-stays"):
+    """For whom a dataset was collected cannot be unsaid by its publisher."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__(
+            N_(
+                "“{title}” was visible as collected on the city's behalf, and the city's rights "
+                "hang on that. If it is wrong, ask the data desk to correct it."
+            ),
+            rule=COLLECTED_STAYS,
+            field="collected_for",
+            title=_name(dataset),
+            dataset=dataset.slug,
         )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, HttpUrl, StringConstraints, TypeAdapter
 
 from catalog.licenses import LICENSES
-from catalog.vocabulary import FREQUENCIES, THEMES
+from catalog.vocabulary import FREQUENCIES, HIGH_VALUE, THEMES
 from marketplace.core.language import Language
 
 _FIRST_PRINTABLE = 0x20
@@ -63,6 +63,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Theme = Annotated[str, _known(THEMES, what="theme")]
 LicenseId = Annotated[str, _known(LICENSES, what="licence")]
 Frequency = Annotated[str, _known(FREQUENCIES, what="frequency")]
+HighValue = Annotated[str, _known(HIGH_VALUE, what="category")]
 Address = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web_address)]
 RegionKey = Annotated[
     str, StringConstraints(pattern=r"^(\d{2}|\d{3}|\d{5}|\d{8}|\d{12})$", max_length=12)

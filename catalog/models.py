@@ -68,8 +68,8 @@ class Dataset(Row, table=True):
     was read from the data (``bbox``, ``period``, ``place``) because the publisher did not say it.
     ``dictionary`` explains columns by name: ``title`` and ``description`` per language, ``unit``.
     ``late_since`` is set by quality while the stated frequency is not kept. ``collected_for`` is
-    the department on whose behalf a company collected it, ``high_value`` its category in
-    Implementing Regulation (EU) 2023/138.
+    the department on whose behalf it was collected, ``high_value`` its category in Implementing
+    Regulation (EU) 2023/138.
     """
 
     publisher_id: UUID = Field(foreign_key="organization.id", index=True)

@@ -35,6 +35,7 @@ class Entry:
     publisher: Organization
     version: Version | None
     distributions: Sequence[Distribution]
+    collected_for: Organization | None = None
 
 
 def is_public(dataset: Dataset) -> bool:
@@ -106,6 +107,11 @@ def is_city_data(session: Session, dataset: Dataset) -> bool:
     """Tell whether a department of the city publishes a dataset."""
     publisher = session.get_one(Organization, dataset.publisher_id)
     return publisher.kind is OrganizationKind.CITY_DEPARTMENT
+
+
+def is_citys(session: Session, dataset: Dataset) -> bool:
+    """Tell whether the rights in a dataset are the city's: its own data, or collected for it."""
+    return dataset.collected_for is not None or is_city_data(session, dataset)
 
 
 def is_claimed_city_data(session: Session, dataset: Dataset) -> bool:
@@ -255,6 +261,7 @@ def entry(session: Session, dataset: Dataset, actor: Actor | None = None) -> Ent
         publisher=session.get_one(Organization, dataset.publisher_id),
         version=version,
         distributions=distributions(session, version.id) if version else [],
+        collected_for=dataset.collected_for and session.get(Organization, dataset.collected_for),
     )
 
 
@@ -274,12 +281,16 @@ def public_entries(
         statement = statement.where(col(Dataset.id) > after)
     rows = session.exec(statement).all()
     files = distributions_of(session, [version.id for _, _, version in rows])
+    wanted = {dataset.collected_for for dataset, _, _ in rows if dataset.collected_for}
+    named = session.exec(select(Organization).where(col(Organization.id).in_(wanted)))
+    departments: dict[UUID | None, Organization] = {each.id: each for each in named}
     return [
         Entry(
             dataset=dataset,
             publisher=publisher,
             version=version,
             distributions=files.get(version.id, []),
+            collected_for=departments.get(dataset.collected_for),
         )
         for dataset, publisher, version in rows
     ]

@@ -74,6 +74,13 @@ class ContactRead(BaseModel):
     email: str
 
 
+class DepartmentRead(BaseModel):
+    """A department of the city that data was collected for."""
+
+    slug: str
+    name: str
+
+
 class DatasetRead(BaseModel):
     """A dataset as its page shows it; ``version`` is the one that ``latest`` means."""
 
@@ -101,6 +108,8 @@ class DatasetRead(BaseModel):
     provenance: str | None
     attribution: str | None
     landing_page: str | None
+    high_value: str | None
+    collected_for: DepartmentRead | None
     offers: list[dict[str, Any]]
     version: int | None
     score: int | None
@@ -122,6 +131,7 @@ class DatasetRead(BaseModel):
             publisher=Publisher.of(entry.publisher),
             contact=_contact(entry),
             period=_period(dataset),
+            collected_for=_collected_for(entry),
             version=version.number if version else None,
             score=version.score if version else None,
             distributions=[
@@ -283,6 +293,7 @@ _AS_THEY_ARE = (
     "provenance",
     "attribution",
     "landing_page",
+    "high_value",
     "offers",
     "created_at",
     "updated_at",
@@ -316,6 +327,11 @@ def _contact(entry: Entry) -> ContactRead | None:
     if not email:
         return None
     return ContactRead(name=dataset.contact_name or publisher.name, email=email)
+
+
+def _collected_for(entry: Entry) -> DepartmentRead | None:
+    department = entry.collected_for
+    return department and DepartmentRead(slug=department.slug, name=department.name)
 
 
 def _period(dataset: Dataset) -> Period | None:

@@ -54,4 +54,57 @@ VERIFIED_DEPARTMENT = Rule(
     source="Directive (EU) 2019/1024, Art. 2(1): public sector body",
 )
 
-RULES = (OPEN_IS_FREE, WEIGHED_RELEASE, RELEASE_LEVEL, CHECKED_BEFORE_VISIBLE, VERIFIED_DEPARTMENT)
+HIGH_VALUE_LICENSES = ("dl-de-by-2.0", "dl-de-zero-2.0", "cc-by-4.0", "cc-zero")
+"""Licences that are no stricter than CC BY 4.0."""
+
+HIGH_VALUE_LICENSE = Rule(
+    id="high-value-license",
+    version=1,
+    text_de=(
+        "Ein hochwertiger Datensatz trägt eine offene Lizenz, die nicht strenger ist als CC BY 4.0."
+    ),
+    text_en="A high-value dataset has an open licence that is no stricter than CC BY 4.0.",
+    threshold=", ".join(HIGH_VALUE_LICENSES),
+    source="Implementing Regulation (EU) 2023/138, Art. 4(3)",
+)
+
+HIGH_VALUE_DOOR = Rule(
+    id="high-value-door",
+    version=1,
+    text_de=(
+        "Ein hochwertiger Datensatz steht hinter der Tür „open“: Alle erreichen ihn ohne Konto "
+        "über die Schnittstelle und als Gesamtdatei."
+    ),
+    text_en=(
+        "A high-value dataset stands behind the door “open”: everybody reaches it without an "
+        "account by the API and as bulk download."
+    ),
+    threshold="open",
+    source="Implementing Regulation (EU) 2023/138, Art. 3(1) and 4(1)",
+)
+
+COLLECTED_STAYS = Rule(
+    id="collected-for-stays",
+    version=1,
+    text_de=(
+        "War ein Datensatz sichtbar, der im Auftrag der Stadt erhoben wurde, so bleibt der "
+        "Auftraggeber genannt. Nur die Datenstelle berichtigt ihn."
+    ),
+    text_en=(
+        "Once a dataset that was collected on the city's behalf was visible, the department stays "
+        "named. Only the data desk corrects it."
+    ),
+    threshold=None,
+    source="Data sovereignty of the city",
+)
+
+RULES = (
+    OPEN_IS_FREE,
+    WEIGHED_RELEASE,
+    RELEASE_LEVEL,
+    CHECKED_BEFORE_VISIBLE,
+    VERIFIED_DEPARTMENT,
+    HIGH_VALUE_LICENSE,
+    HIGH_VALUE_DOOR,
+    COLLECTED_STAYS,
+)

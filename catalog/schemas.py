@@ -12,6 +12,7 @@ from catalog.fields import (
     ColumnName,
     Filename,
     Frequency,
+    HighValue,
     LicenseId,
     Line,
     Name,
@@ -89,6 +90,12 @@ class Details(Form):
     provenance: Paragraph | None = None
     attribution: Line | None = Field(default=None, description="How the source is to be named")
     landing_page: Address | None = None
+    high_value: HighValue | None = Field(
+        default=None, description="A code of the categories of Regulation (EU) 2023/138"
+    )
+    collected_for: Slug | None = Field(
+        default=None, description="The city department on whose behalf the data was collected"
+    )
 
 
 class DatasetCreate(Details):

@@ -1,4 +1,4 @@
-"""Closed vocabularies beside their IRIs: EU themes, frequencies, file types, access rights."""
+"""Closed vocabularies beside their IRIs: EU themes, frequencies, high value, file types, rights."""
 
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -81,6 +81,30 @@ FREQUENCIES = _terms(
         "UNKNOWN": ("unbekannt", "unknown"),
     },
 )
+
+HIGH_VALUE_LAW = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
+HIGH_VALUE = {
+    term.code: term
+    for term in (
+        Term("GEO", "http://data.europa.eu/bna/c_ac64a52d", "Georaum", "Geospatial"),
+        Term(
+            "EOE",
+            "http://data.europa.eu/bna/c_dd313021",
+            "Erdbeobachtung und Umwelt",
+            "Earth observation and environment",
+        ),
+        Term("MET", "http://data.europa.eu/bna/c_164e0bf5", "Meteorologie", "Meteorological"),
+        Term("STA", "http://data.europa.eu/bna/c_e1da4e07", "Statistik", "Statistics"),
+        Term(
+            "CCO",
+            "http://data.europa.eu/bna/c_a9135398",
+            "Unternehmen und Eigentümerschaft von Unternehmen",
+            "Companies and company ownership",
+        ),
+        Term("MOB", "http://data.europa.eu/bna/c_b79e35eb", "Mobilität", "Mobility"),
+    )
+}
+"""The categories of Implementing Regulation (EU) 2023/138."""
 
 LANGUAGE_IRIS = {"de": f"{_EU}language/DEU", "en": f"{_EU}language/ENG"}
 

@@ -12,6 +12,7 @@ from catalog.dcat import api as dcat
 from catalog.licensing import api as licensing
 from catalog.licensing import pages as licensing_pages
 from catalog.publish import pages as publish_pages
+from catalog.rights import api as rights
 from catalog.search import api as search
 from catalog.search import pages as search_pages
 from marketplace.accounts import api as accounts_api
@@ -43,6 +44,7 @@ from marketplace.site.desk.invoices import pages as desk_invoices_pages
 from marketplace.site.desk.log import pages as desk_log_pages
 from marketplace.site.desk.organizations import pages as desk_organizations_pages
 from marketplace.site.desk.overrides import pages as desk_overrides_pages
+from marketplace.site.desk.rules import pages as desk_rules_pages
 from marketplace.site.docs import pages as docs_pages
 from marketplace.site.health import api as health
 from marketplace.site.home import pages as home_pages
@@ -112,6 +114,7 @@ WORK_PAGES = (
     desk_invoices_pages,
     desk_log_pages,
     desk_overrides_pages,
+    desk_rules_pages,
 )
 
 
@@ -150,6 +153,7 @@ def assemble() -> FastAPI:
     app.include_router(search.router)  # before catalog: /datasets/suggestions is no slug
     app.include_router(catalog.router)
     app.include_router(licensing.router)
+    app.include_router(rights.router)
     app.include_router(dcat.router)
     app.include_router(quality.router)
     app.include_router(expectations.router)

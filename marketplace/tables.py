@@ -8,6 +8,7 @@ import catalog.models
 import catalog.search.models
 import marketplace.accounts.models
 import marketplace.contracts.models
+import marketplace.contracts.sovereignty.models
 import marketplace.entitlements.models
 import marketplace.log.models
 import marketplace.notices.models
@@ -22,6 +23,7 @@ MODULES = (
     catalog.search.models,
     marketplace.accounts.models,
     marketplace.contracts.models,
+    marketplace.contracts.sovereignty.models,
     marketplace.entitlements.models,
     marketplace.log.models,
     marketplace.notices.models,

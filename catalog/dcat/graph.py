@@ -19,7 +19,14 @@ from catalog.dcat.policies import ODRL, add_policies
 from catalog.licenses import LICENSES
 from catalog.models import Access, Dataset, Distribution, Version
 from catalog.queries import Entry
-from catalog.vocabulary import AVAILABLE_IRI, FREQUENCIES, LANGUAGE_IRIS, THEMES
+from catalog.vocabulary import (
+    AVAILABLE_IRI,
+    FREQUENCIES,
+    HIGH_VALUE,
+    HIGH_VALUE_LAW,
+    LANGUAGE_IRIS,
+    THEMES,
+)
 from marketplace.accounts.models import Organization, OrganizationKind
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
@@ -151,8 +158,12 @@ def _add_dataset(graph: Graph, entry: Entry, public_url: str) -> Iri:
     graph.add((node, DCTERMS.accessRights, Iri(vocabulary.access_right_iri(dataset.access))))
     graph.add((node, DCTERMS.publisher, _add_publisher(graph, entry.publisher, public_url)))
     _add_contact(graph, node, entry, public_url)
+    _add_rights_holder(graph, node, entry, public_url)
     _add_circumstances(graph, node, dataset)
     _add_dates(graph, node, dataset, version)
+    if dataset.high_value:
+        graph.add((node, DCATAP.hvdCategory, Iri(HIGH_VALUE[dataset.high_value].iri)))
+        graph.add((node, DCATAP.applicableLegislation, Iri(HIGH_VALUE_LAW)))
     policies = add_policies(graph, node, dataset.offers)
     for distribution in entry.distributions:
         file = _add_distribution(graph, node, dataset, version, distribution)
@@ -171,6 +182,13 @@ def _add_publisher(graph: Graph, publisher: Organization, public_url: str) -> Ir
     if publisher.homepage:
         graph.add((node, FOAF.homepage, _iri(publisher.homepage)))
     return node
+
+
+def _add_rights_holder(graph: Graph, node: Iri, entry: Entry, public_url: str) -> None:
+    """Add the department that data was collected for; the rights in it are the city's."""
+    if entry.collected_for:
+        department = _add_publisher(graph, entry.collected_for, public_url)
+        graph.add((node, DCTERMS.rightsHolder, department))
 
 
 def _add_contact(graph: Graph, node: Iri, entry: Entry, public_url: str) -> None:
@@ -270,6 +288,8 @@ def _add_distribution(
     size = Literal(distribution.size, datatype=XSD.nonNegativeInteger)
     graph.add((file, DCAT.byteSize, size))
     graph.add((file, DCATAP.availability, Iri(AVAILABLE_IRI)))
+    if dataset.high_value:
+        graph.add((file, DCATAP.applicableLegislation, Iri(HIGH_VALUE_LAW)))
     if version and version.published_at:
         graph.add((file, DCTERMS.issued, _moment(version.published_at)))
     graph.add((file, SPDX.checksum, _add_checksum(graph, distribution)))

@@ -30,6 +30,7 @@ PARTS = {
         "limits_en",
         "landing_page",
     ),
+    "rights": ("collected_for", "high_value"),
     "contact": ("contact_name", "contact_email"),
 }
 """The folded parts of the form, and which fields lie in each."""
@@ -62,10 +63,12 @@ class Description(BaseModel):
     provenance: str = ""
     attribution: str = ""
     landing_page: str = ""
+    collected_for: str = ""
+    high_value: str = ""
 
     @classmethod
-    def of(cls, dataset: Dataset) -> Self:
-        """Return a dataset's description as the form shows it."""
+    def of(cls, dataset: Dataset, collected_for: str = "") -> Self:
+        """Return a dataset's description as the form shows it; the department is its slug."""
         texts = {
             f"{field}_{language}": text
             for field in ("title", "description", "limits")
@@ -89,6 +92,7 @@ class Description(BaseModel):
             access=dataset.access.value,
             period_start=_day(dataset.period_start),
             period_end=_day(dataset.period_end),
+            collected_for=collected_for,
         )
 
     def parts_in_use(self, errors: Errors) -> list[str]:
@@ -108,6 +112,7 @@ _PLAIN = (
     "provenance",
     "attribution",
     "landing_page",
+    "high_value",
 )
 
 
@@ -192,6 +197,7 @@ def _given(filled: Description) -> dict[str, Any]:
         "theme": filled.theme,
         "license": filled.license,
         "access": filled.access,
+        "collected_for": filled.collected_for.strip() or None,
         "contact": {"name": name, "email": email} if name or email else None,
         "period": {"start": start or None, "end": end or None} if start or end else None,
     }

@@ -8,8 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from catalog import dictionary, drafting, publishing, queries
 from catalog.errors import (
+    CollectedForStays,
     DatasetNotReady,
     DoorWiderThanReleased,
+    HighValueRestricted,
+    NotADepartment,
     NothingToRelease,
     OpenHasNoPrice,
     ReleaseTooNarrow,
@@ -35,6 +38,7 @@ from catalog.publish.views import (
     version_view,
 )
 from catalog.publish.weighing import Weighing, to_release
+from catalog.rights.collecting import departments
 from marketplace.accounts.deps import PageActorDep, PagePublisherDep, SettingsDep
 from marketplace.accounts.models import OrganizationKind
 from marketplace.core.db import SessionDep
@@ -47,6 +51,7 @@ router = APIRouter(prefix="/publish", include_in_schema=False)
 _UNPROCESSABLE = 422
 _CONFLICT = 409
 _SEE_OTHER = 303
+_ABOUT_RIGHTS = (CollectedForStays, HighValueRestricted, NotADepartment)
 _VERSIONS_SHOWN = 20
 
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
@@ -84,9 +89,12 @@ def show_own_datasets(
 
 
 @router.get("/new")
-def show_new(request: Request, actor: PagePublisherDep, language: LanguageDep) -> HTMLResponse:
+def show_new(
+    request: Request, actor: PagePublisherDep, session: SessionDep, language: LanguageDep
+) -> HTMLResponse:
     """Show the empty description."""
-    return render(request, describe_view(Description(), language))
+    view = describe_view(Description(), language, departments=departments(session))
+    return render(request, view)
 
 
 @router.post("/new")
@@ -99,11 +107,17 @@ def create(
 ) -> Response:
     """Make the draft, and go on to its file."""
     given, errors = to_create(filled)
-    if given is None:
-        view = describe_view(filled, language, errors=_in(language, errors))
-        return render(request, view, status=_UNPROCESSABLE)
-    dataset = drafting.create(session, actor=actor, given=given)
-    return RedirectResponse(f"/publish/{dataset.slug}/file", _SEE_OTHER)
+    errors = _in(language, errors)
+    if given is not None:
+        try:
+            with session.begin_nested():
+                dataset = drafting.create(session, actor=actor, given=given)
+        except _ABOUT_RIGHTS as refusal:
+            errors = {refusal.facts["field"]: say(refusal, language)}
+        else:
+            return RedirectResponse(f"/publish/{dataset.slug}/file", _SEE_OTHER)
+    view = describe_view(filled, language, departments=departments(session), errors=errors)
+    return render(request, view, status=_UNPROCESSABLE)
 
 
 @router.get("/{slug}")
@@ -136,10 +150,13 @@ def show_dataset(
 
 @router.get("/{slug}/describe")
 def show_description(
-    request: Request, dataset: PageOwnDataset, language: LanguageDep
+    request: Request, dataset: PageOwnDataset, session: SessionDep, language: LanguageDep
 ) -> HTMLResponse:
     """Show the description, to change it."""
-    return render(request, describe_view(Description.of(dataset), language, dataset=dataset))
+    named = queries.entry(session, dataset).collected_for
+    filled = Description.of(dataset, named.slug if named else "")
+    view = describe_view(filled, language, departments=departments(session), dataset=dataset)
+    return render(request, view)
 
 
 @router.post("/{slug}/describe")
@@ -156,11 +173,16 @@ def change_description(
     errors = _in(language, errors)
     if given is not None:
         try:
-            drafting.update(session, dataset, actor=actor, given=given)
+            with session.begin_nested():
+                drafting.update(session, dataset, actor=actor, given=given)
         except (OpenHasNoPrice, DoorWiderThanReleased) as refusal:
             errors = {"access": say(refusal, language)}
+        except _ABOUT_RIGHTS as refusal:
+            errors = {refusal.facts["field"]: say(refusal, language)}
     if errors:
-        view = describe_view(filled, language, dataset=dataset, errors=errors)
+        view = describe_view(
+            filled, language, departments=departments(session), dataset=dataset, errors=errors
+        )
         return render(request, view, status=_UNPROCESSABLE)
     has_version = bool(newest_versions(session, [dataset.id]))
     after = "?notice=described" if has_version else "/file"

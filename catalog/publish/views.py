@@ -21,7 +21,8 @@ from catalog.publish.standing import (
     next_step,
 )
 from catalog.publish.weighing import Weighing
-from catalog.vocabulary import FREQUENCIES, THEMES
+from catalog.vocabulary import FREQUENCIES, HIGH_VALUE, THEMES
+from marketplace.accounts.models import Organization
 from marketplace.core.language import Language, in_language
 from marketplace.web.rendering import View
 
@@ -90,6 +91,8 @@ class DescribeView(WizardView):
     themes: Choices
     licenses: Choices
     frequencies: Choices
+    departments: Choices
+    categories: Choices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,10 +217,14 @@ def describe_view(
     given: Description,
     language: Language,
     *,
+    departments: Sequence[Organization],
     dataset: Dataset | None = None,
     errors: Errors | None = None,
 ) -> DescribeView:
-    """Return the description's form, for a new dataset or one that there is."""
+    """Return the description's form, for a new dataset or one that there is.
+
+    ``departments`` are those that data can have been collected for.
+    """
     wrong = errors or {}
     return DescribeView(
         slug=dataset.slug if dataset else "",
@@ -229,6 +236,8 @@ def describe_view(
         themes=[(term.code, term.name(language)) for term in THEMES.values()],
         licenses=[(each.id, each.title) for each in LICENSES.values()],
         frequencies=[(term.code, term.name(language)) for term in FREQUENCIES.values()],
+        departments=[(each.slug, each.name) for each in departments],
+        categories=[(term.code, term.name(language)) for term in HIGH_VALUE.values()],
     )
 
 

@@ -8,7 +8,11 @@ from sqlalchemy.exc import OperationalError
 
 from marketplace import migrations
 from marketplace.cli.refusing import read_settings, refuse
+from marketplace.contracts.sovereignty import versions
+from marketplace.contracts.sovereignty.versions import RuleChangedInSilence
+from marketplace.core.db import make_engine, make_sessions
 from marketplace.core.settings import Settings
+from marketplace.site.rules.collecting import rules
 from storage.errors import StorageUnavailable
 from storage.s3 import S3Store
 
@@ -26,6 +30,10 @@ def migrate() -> None:
         refuse(f"The database does not answer, or refuses us: {reason}")
     typer.echo("The database is up to date.")
     try:
+        note_rules(settings)
+    except RuleChangedInSilence as error:
+        refuse(str(error))
+    try:
         prepare_storage(settings, patience=PATIENCE_SECONDS)
     except StorageUnavailable:
         refuse(
@@ -33,6 +41,20 @@ def migrate() -> None:
             "Check MARKETPLACE_STORAGE__ENDPOINT, __ACCESS_KEY and __SECRET_KEY."
         )
     typer.echo("The bucket is ready.")
+
+
+def note_rules(settings: Settings) -> None:
+    """Keep the versions of rules that hold from now on, and log which changed.
+
+    Raises:
+        RuleChangedInSilence: A threshold changed, and its version did not.
+    """
+    engine = make_engine(str(settings.database_url), connections=1)
+    try:
+        with make_sessions(engine).begin() as session:
+            versions.note(session, rules())
+    finally:
+        engine.dispose()
 
 
 def prepare_storage(settings: Settings, *, patience: float) -> None:

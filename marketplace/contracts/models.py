@@ -109,6 +109,7 @@ class Agreement(Row, table=True):
     """An odrl:Agreement of a provider and a consumer on one offer, with its terms frozen.
 
     ``terms`` are the bytes that both parties see and that are signed; nothing makes them again.
+    ``rules`` are those of sovereignty that bound it, as they held then: ``[{"id", "version"}]``.
     ``ends_at`` is when access ends if that is known; ``respond_by`` when a draft, an unanswered
     request or an unpaid one is given up. ``ended_by`` is who ended it, or asked for its end.
     """
@@ -116,6 +117,12 @@ class Agreement(Row, table=True):
     __table_args__ = (
         Index("ix_agreement_status_ends_at", "status", "ends_at"),
         Index("ix_agreement_status_respond_by", "status", "respond_by"),
+        Index(
+            "ix_agreement_rules",
+            "rules",
+            postgresql_using="gin",
+            postgresql_ops={"rules": "jsonb_path_ops"},
+        ),
     )
 
     offer_id: UUID = Field(foreign_key="offer.id", index=True)
@@ -130,6 +137,9 @@ class Agreement(Row, table=True):
     terms: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     terms_sha256: str = Field(max_length=64)
     odrl: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    rules: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )
     kind: OfferKind = Field(sa_type=enum_text(OfferKind))
     unit_amount: int = Field(sa_type=BigInteger)
     currency: str = Field(max_length=3)

@@ -123,39 +123,6 @@ MOST_OFFERS = Rule(
     source="This exchange",
 )
 
-CITY_DATA_IS_FREE = Rule(
-    id="city-data-is-free",
-    version=1,
-    text_de=(
-        "Daten der Stadt kosten 0. Ein Preis braucht eine Rechtsgrundlage, eine veröffentlichte "
-        "Kalkulation, eine benannte Person und ein Datum der Überprüfung; das ist hier noch nicht "
-        "möglich."
-    ),
-    text_en=(
-        "City data costs 0. A price needs a legal ground, a published calculation, a named person "
-        "and a review date; that is not possible here yet."
-    ),
-    threshold=0,
-    source="§ 10 DNG; Implementing Regulation (EU) 2023/138",
-)
-
-CITY_DATA_CONDITIONS = Rule(
-    id="city-data-conditions",
-    version=1,
-    text_de=(
-        "Daten der Stadt, die nicht offen sind, gehen nur mit Zweck und mit den Bedingungen kein "
-        "Weiterverkauf (no_resale), keine Re-Identifizierung (no_reidentification) und Löschung "
-        "am Ende (delete_at_end) hinaus."
-    ),
-    text_en=(
-        "City data that is not open leaves only for a named purpose and under the conditions no "
-        "resale (no_resale), no re-identification (no_reidentification) and deletion at the end "
-        "(delete_at_end)."
-    ),
-    threshold="purposes, no_resale, no_reidentification, delete_at_end",
-    source="Regulation (EU) 2022/868, Art. 5; data sovereignty of the city",
-)
-
 RULES = (
     KNOWN_PURPOSE,
     OFFERED_PURPOSE,
@@ -167,6 +134,4 @@ RULES = (
     LONGEST_NOTICE,
     PRIVATE_NEEDS_DOOR,
     MOST_OFFERS,
-    CITY_DATA_IS_FREE,
-    CITY_DATA_CONDITIONS,
 )

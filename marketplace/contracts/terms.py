@@ -35,6 +35,7 @@ from marketplace.contracts.wording.odrl_forms import with_forms
 from marketplace.contracts.wording.summary import may, may_not
 from marketplace.contracts.wording.texts import Clause, Lines
 from marketplace.core.money import Money
+from marketplace.core.rules import Rule, RuleValue
 from marketplace.core.settings import Settings
 
 FORMAT = 2
@@ -59,6 +60,7 @@ class TermsInput:
     consumer: Organization
     purpose: str
     purposes: Sequence[str]
+    rules: Sequence[Rule] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,15 @@ class PriceTerms:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleTerms:
+    """A rule that bound the agreement, in the version that held when it was drafted."""
+
+    id: str
+    version: int
+    threshold: RuleValue
+
+
+@dataclass(frozen=True, kw_only=True)
 class Terms:
     """The terms of an agreement as they were frozen.
 
@@ -140,6 +151,7 @@ class Terms:
     may: Lines
     may_not: Lines
     odrl: dict[str, Any]
+    rules: list[RuleTerms] = field(default_factory=list[RuleTerms])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,6 +243,10 @@ def _terms(given: TermsInput) -> Terms:
         may=Lines.of(may(conditions.use)),
         may_not=Lines.of(may_not(conditions.use)),
         odrl=written,
+        rules=[
+            RuleTerms(id=rule.id, version=rule.version, threshold=rule.threshold)
+            for rule in given.rules
+        ],
     )
 
 

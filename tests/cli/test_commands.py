@@ -87,6 +87,17 @@ class TestMigrate:
         assert [answer.exit_code for answer in answers] == [0, 0]
         assert "The bucket is ready." in answers[1].output
 
+    def test_refuses_a_rule_whose_threshold_changed_in_silence(self, real: Settings) -> None:
+        environment = settings_environment(real)
+        DRY.invoke(app, ["migrate"], env=environment)
+        with psycopg.connect(str(real.database_url), autocommit=True) as connection:
+            connection.execute("UPDATE rule_version SET threshold = '\"another\"'")
+
+        answer = DRY.invoke(app, ["migrate"], env=environment)
+
+        assert answer.exit_code == 1
+        assert "Give the changed rule a new version" in answer.output
+
     def test_says_that_the_database_does_not_answer(self, settings: Settings) -> None:
         nowhere = "postgresql://nobody@127.0.0.1:1/x"
         environment = settings_environment(settings) | {"MARKETPLACE_DATABASE_URL": nowhere}

@@ -7,10 +7,12 @@ from sqlmodel import Session
 from billing.models import Interval, RefundRule
 from catalog import offering
 from catalog.models import Access, Dataset
+from catalog.queries import is_citys
 from marketplace.accounts.actors import Actor
 from marketplace.contracts.agreements import drafting
 from marketplace.contracts.agreements.drafting import Wish
 from marketplace.contracts.models import Agreement, Offer, OfferKind
+from marketplace.contracts.sovereignty import NEEDED
 from marketplace.core.settings import Settings
 from marketplace.core.tables import Row
 from tests.factories.catalog import CatalogFactory
@@ -39,7 +41,10 @@ class ContractsFactory:
         return self.catalog.published_dataset(**defaults | given)
 
     def offer(self, dataset: Dataset | None = None, **given: Any) -> Offer:
-        """A free offer for one purpose, shown with its dataset; MONTHLY and ONCE cost something."""
+        """A free offer for one purpose, shown with its dataset; MONTHLY and ONCE cost something.
+
+        Data of the city is offered as its rules ask.
+        """
         dataset = dataset or self.dataset()
         defaults: dict[str, Any] = {
             "dataset_id": dataset.id,
@@ -52,6 +57,8 @@ class ContractsFactory:
             "payment": ["stripe", "invoice"],
             "refund": RefundRule.NONE,
         }
+        if is_citys(self._session, dataset):
+            defaults |= {"policy": list(NEEDED), "term_months": 12}
         offer = self._add(Offer(**defaults | given))
         shown = {
             "id": str(offer.id),

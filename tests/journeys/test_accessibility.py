@@ -142,6 +142,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "/desk/invoices/{invoice_id}/payment": (STEWARD, ["/desk/invoices/{invoice}/payment"]),
     "/desk/log": (STEWARD, ["/desk/log"]),
     "/desk/overrides": (STEWARD, ["/desk/overrides", "/desk/overrides?state=all"]),
+    "/desk/rules": (STEWARD, ["/desk/rules"]),
 }
 """Who looks, and at which addresses, for the path of each page's route."""
 

@@ -14,6 +14,7 @@ from marketplace.accounts.actors import Actor
 from marketplace.contracts.agreements import announcing, kinds, paying, signing
 from marketplace.contracts.agreements.drafting import DRAFT_DAYS
 from marketplace.contracts.agreements.errors import AgreementNotFound, DraftTooOld
+from marketplace.contracts.agreements.holding import hold_agreement_to_rules
 from marketplace.contracts.agreements.locking import locked
 from marketplace.contracts.agreements.transitions import OPEN, Mover, Trigger, move
 from marketplace.contracts.models import Agreement, AgreementStatus, Offer, Party
@@ -62,6 +63,7 @@ def accept(
         AgreementMoved: It has ended.
         DraftTooOld: Its terms held for 30 days, which are over.
         OfferWithdrawn: The offer, or the dataset itself, was withdrawn since.
+        SovereigntyBroken: The terms break a rule that protects the city's data by now.
         PaymentWayRefused: It cannot be paid that way.
         DomainError: The processor refuses, such as by the credit limit of invoices.
     """
@@ -123,6 +125,7 @@ def _check_still_offered(session: Session, agreement: Agreement) -> None:
     offer = session.get_one(Offer, agreement.offer_id, populate_existing=True)
     if offer.withdrawn_at is not None or not is_public(dataset):
         raise OfferWithdrawn(offer, dataset)
+    hold_agreement_to_rules(session, agreement)
 
 
 def _needs_approval(session: Session, agreement: Agreement) -> bool:

@@ -52,12 +52,12 @@ from marketplace.contracts.agreements.schemas import (
 )
 from marketplace.contracts.models import AgreementStatus, Party
 from marketplace.contracts.offers.errors import (
-    CityDataUnprotected,
     OfferNotFound,
     OfferWithdrawn,
     PurposeNotOffered,
     PurposeUnknown,
 )
+from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.contracts.wording.errors import TermsUnwritable
 from marketplace.core.db import SessionDep
 from marketplace.core.paging import BadCursor
@@ -79,7 +79,7 @@ _KNOWS = (*_SIGNED_IN, AgreementNotFound)
         OfferNotFound,
         OfferWithdrawn,
         OwnOffer,
-        CityDataUnprotected,
+        SovereigntyBroken,
         PurposeUnknown,
         PurposeNotOffered,
         TermsUnwritable,
@@ -183,6 +183,7 @@ def read_signature(agreement: ContractDep) -> Response:
         DraftTooOld,
         OfferWithdrawn,
         PaymentWayRefused,
+        SovereigntyBroken,
         InvalidRequest,
     )
     | {202: {"model": AcceptanceRead, "description": "The payment provider does not answer yet"}},
@@ -215,7 +216,9 @@ def accept_contract(
 
 @router.put(
     _CONTRACT + "/approval",
-    responses=problems(*_KNOWS, ApprovalNotYours, AgreementMoved, ReasonMissing, InvalidRequest),
+    responses=problems(
+        *_KNOWS, ApprovalNotYours, AgreementMoved, ReasonMissing, SovereigntyBroken, InvalidRequest
+    ),
 )
 def answer_request(
     given: ApprovalForm,

@@ -26,6 +26,7 @@ def approve(
         AgreementNotFound: There is none that the actor may know of.
         ApprovalNotYours: The actor does not decide on it.
         AgreementMoved: It does not wait for approval any more.
+        SovereigntyBroken: Its terms break a rule that protects the city's data by now.
     """
     agreement, mover = _held(session, agreement_id, actor)
     if agreement.approved_at is not None and agreement.status in OPEN:

@@ -11,8 +11,13 @@ from catalog import queries as catalog
 from catalog.models import Dataset
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Organization
-from marketplace.contracts import purposes, sovereignty, terms
+from marketplace.contracts import purposes, terms
 from marketplace.contracts.agreements.errors import OwnOffer
+from marketplace.contracts.agreements.holding import (
+    hold_agreement_to_rules,
+    hold_to_rules,
+    rules_that_hold,
+)
 from marketplace.contracts.models import Agreement, Offer
 from marketplace.contracts.offers.addressing import known_offer, may_take
 from marketplace.contracts.offers.errors import OfferNotFound, OfferWithdrawn
@@ -47,7 +52,8 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
         PurposeUnknown: A purpose is on no list.
         PurposeNotOffered: The offer is not made for it.
         TermsUnwritable: The purpose has characters that are no text.
-        CityDataUnprotected: It is the city's, and its door was narrowed after the offer was made.
+        SovereigntyBroken: It is the city's, and the offer breaks a rule: its door, or the rule,
+            may have changed after the offer was made.
     """
     offer, dataset = known_offer(session, wish.offer_id, actor)
     if catalog.belongs_to(dataset, actor):
@@ -56,8 +62,9 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
         raise OfferWithdrawn(offer, dataset)
     if not may_take(offer, actor.organization_id):
         raise OfferNotFound(offer.id)
-    sovereignty.check(session, dataset, offer)
+    hold_to_rules(session, dataset, offer, purposes.chosen(offer, wish.purposes))
     agreement = _frozen(session, settings, actor=actor, wish=wish, offer=offer)
+    hold_agreement_to_rules(session, agreement)
     session.add(agreement)
     record(
         session,
@@ -76,17 +83,20 @@ def _frozen(
     consumer = session.get_one(Organization, actor.organization_id)
     agreement_id, now = new_id(), clock.now()
     chosen = purposes.chosen(offer, wish.purposes)
+    dataset = session.get_one(Dataset, offer.dataset_id)
+    rules = rules_that_hold(session, dataset, offer)
     frozen = terms.freeze(
         TermsInput(
             agreement_id=agreement_id,
             drafted_at=now,
             settings=settings,
             offer=offer,
-            dataset=session.get_one(Dataset, offer.dataset_id),
+            dataset=dataset,
             provider=session.get_one(Organization, offer.publisher_id),
             consumer=consumer,
             purpose=wish.purpose,
             purposes=chosen,
+            rules=rules,
         )
     )
     return Agreement(
@@ -100,6 +110,7 @@ def _frozen(
         terms=frozen.content,
         terms_sha256=frozen.sha256,
         odrl=frozen.odrl,
+        rules=[{"id": rule.id, "version": rule.version} for rule in rules],
         kind=offer.kind,
         unit_amount=price_for(offer, consumer).unit_amount,
         currency=offer.currency,

@@ -13,6 +13,7 @@ from catalog.queries import locked_dataset
 from marketplace.accounts.models import Organization, Person
 from marketplace.contracts.agreements.activating import activate
 from marketplace.contracts.agreements.errors import PaymentWayRefused
+from marketplace.contracts.agreements.holding import hold_agreement_to_rules
 from marketplace.contracts.agreements.transitions import SYSTEM, Trigger, move
 from marketplace.contracts.models import Agreement, Offer
 from marketplace.core import clock
@@ -75,8 +76,12 @@ def proceed(session: Session, processors: Processors, agreement: Agreement) -> N
     The agreement is locked. Paid by invoice it is in force at once; by card it waits until billing
     tells that it is paid. The dataset, whose agreements are counted, is locked before anything of
     billing's is, by every way to here: so nobody waits for one another.
+
+    Raises:
+        SovereigntyBroken: Its terms break a rule that protects the city's data by now.
     """
     locked_dataset(session, agreement.dataset_id)
+    hold_agreement_to_rules(session, agreement)
     if agreement.payment is None:
         activate(session, agreement)
         return

@@ -10,6 +10,7 @@ from billing.events import AccessLapsed, AccessPaid, PaymentEnded, PaymentFailed
 from billing.models import ProcessorName
 from catalog.events import VersionPublished
 from marketplace.contracts.agreements import activating, announcing, ending, kinds
+from marketplace.contracts.agreements.holding import broken_rules
 from marketplace.contracts.agreements.jobs import enqueue_delivery, enqueue_giving_back
 from marketplace.contracts.agreements.locking import find_locked
 from marketplace.contracts.agreements.transitions import OPEN, RUNNING
@@ -17,11 +18,19 @@ from marketplace.contracts.models import AgreementStatus
 
 
 def activate_when_paid(session: Session, event: AccessPaid) -> None:
-    """Bring what is paid for into force, or let it go on; what has ended is given back."""
+    """Bring what is paid for into force, or let it go on; what has ended is given back.
+
+    So is what breaks a rule of sovereignty by now: it never comes into force.
+    """
     agreement = find_locked(session, event.reference)
     if agreement is None:
         return
     if agreement.status is AgreementStatus.PENDING_PAYMENT:
+        if broken := broken_rules(session, agreement):
+            agreement.end_reason = broken[0].text_de
+            ending.conclude(session, agreement)
+            enqueue_giving_back(session, agreement.id)
+            return
         activating.activate(session, agreement)
     elif agreement.status is AgreementStatus.SUSPENDED:
         activating.resume(session, agreement)

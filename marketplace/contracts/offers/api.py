@@ -16,8 +16,6 @@ from marketplace.contracts.offers import offering, queries
 from marketplace.contracts.offers.deps import OwnOfferDep, VisibleOffer
 from marketplace.contracts.offers.errors import (
     AddresseeUnknown,
-    CityDataIsFree,
-    CityDataUnprotected,
     ConditionUnknown,
     NoticeTooLong,
     NoWayToPay,
@@ -47,6 +45,7 @@ from marketplace.contracts.offers.schemas import (
 )
 from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.purposes import PURPOSES
+from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.core.db import SessionDep
 from marketplace.core.paging import LARGEST_PAGE, PAGE, BadCursor
 from marketplace.core.settings import Settings
@@ -68,8 +67,6 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
     responses=problems(
         *_MAY_NOT,
         AddresseeUnknown,
-        CityDataIsFree,
-        CityDataUnprotected,
         ConditionUnknown,
         InvalidRequest,
         NoticeTooLong,
@@ -82,6 +79,7 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
         PrivateOfferPointless,
         PurposeUnknown,
         TermTooLong,
+        SovereigntyBroken,
         TooManyOffers,
         TrialTooLong,
         WayToPayUnknown,

@@ -6,8 +6,6 @@ from uuid import UUID
 from catalog.models import Dataset
 from marketplace.contracts.models import Offer
 from marketplace.contracts.rules import (
-    CITY_DATA_CONDITIONS,
-    CITY_DATA_IS_FREE,
     HIGHEST_AMOUNT,
     HIGHEST_PRICE,
     KNOWN_CONDITION,
@@ -294,40 +292,4 @@ class WayToPayUnknown(Unprocessable, code="way-to-pay-unknown"):
             way=way,
             names=", ".join(valid),
             valid=list(valid),
-        )
-
-
-class CityDataIsFree(Conflict, code="city-data-is-free"):
-    """The city does not ask money for its data here."""
-
-    def __init__(self, dataset: Dataset, price: int) -> None:
-        super().__init__(
-            N_(
-                "“{title}” is data of the city and has no price above 0. Offer it free of charge, "
-                "with the conditions it needs."
-            ),
-            rule=CITY_DATA_IS_FREE,
-            value=price,
-            field="unit_amount",
-            title=_name(dataset),
-            dataset=dataset.slug,
-        )
-
-
-class CityDataUnprotected(Conflict, code="city-data-unprotected"):
-    """City data behind a door would leave without its conditions; ``missing`` names them."""
-
-    def __init__(self, dataset: Dataset, missing: Sequence[str]) -> None:
-        super().__init__(
-            N_(
-                "“{title}” is data of the city that is not open. An offer of it needs also: "
-                "{names}. Add what is missing."
-            ),
-            rule=CITY_DATA_CONDITIONS,
-            value=", ".join(missing),
-            field="purposes" if missing[0] == "purposes" else "policy",
-            title=_name(dataset),
-            dataset=dataset.slug,
-            names=", ".join(missing),
-            missing=list(missing),
         )

@@ -59,6 +59,7 @@ def make(
     Raises:
         OfferRepeated: The dataset has this very offer already.
         TooManyOffers: Somebody would have more offers to choose from than people can compare.
+        SovereigntyBroken: It is the city's data, and the offer breaks a rule that protects it.
         DomainError: The terms are refused; ``prepared`` names every way.
     """
     locked_dataset(session, dataset.id)

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from billing.models import RefundRule
 from catalog.models import Dataset
 from catalog.publish.deps import PageOwnDataset
-from catalog.queries import is_city_data
+from catalog.queries import is_citys
 from marketplace.accounts.models import Organization
 from marketplace.contracts.models import Offer
 from marketplace.contracts.offers import offering
@@ -81,7 +81,7 @@ def shop(visit: SellerDep, dataset: PageOwnDataset) -> Shop:
     return Shop(
         visit=visit,
         dataset=dataset,
-        is_city=is_city_data(visit.session, dataset),
+        is_city=is_citys(visit.session, dataset),
         market=Market.of(visit.settings),
     )
 

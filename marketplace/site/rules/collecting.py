@@ -9,6 +9,7 @@ import catalog.rules
 import catalog.search.rules
 import marketplace.accounts.rules
 import marketplace.contracts.rules
+import marketplace.contracts.sovereignty.criteria
 import marketplace.entitlements.rules
 import quality.rules
 import storage.rules
@@ -34,6 +35,11 @@ CHAPTERS = (
     Chapter("payment", N_("Payment by card"), billing.rules.RULES),
     Chapter("invoices", N_("Payment by invoice"), billing.invoicing.rules.RULES),
     Chapter("contracts", N_("Offers and contracts"), marketplace.contracts.rules.RULES),
+    Chapter(
+        "sovereignty",
+        N_("Sovereignty of the city"),
+        marketplace.contracts.sovereignty.criteria.RULES,
+    ),
     Chapter("accounts", N_("Sign-in and accounts"), marketplace.accounts.rules.RULES),
 )
 

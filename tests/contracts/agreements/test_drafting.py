@@ -13,12 +13,12 @@ from marketplace.contracts.agreements.drafting import Wish
 from marketplace.contracts.agreements.errors import OwnOffer
 from marketplace.contracts.models import Agreement, AgreementStatus, Offer
 from marketplace.contracts.offers.errors import (
-    CityDataUnprotected,
     OfferNotFound,
     OfferWithdrawn,
     PurposeNotOffered,
     PurposeUnknown,
 )
+from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.core import clock
 from marketplace.core.ids import new_id
 from tests.contracts.agreements.market import Market
@@ -58,7 +58,7 @@ class TestDraft:
     ) -> None:
         offer = market.offer(of=market.department, policy=["attribution"])
 
-        with pytest.raises(CityDataUnprotected):
+        with pytest.raises(SovereigntyBroken):
             drafted(session, market, offer)
 
     def test_holds_for_thirty_days(self, session: Session, market: Market) -> None:

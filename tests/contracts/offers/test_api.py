@@ -313,7 +313,7 @@ class TestLists:
     def test_of_rules_have_those_of_contracts(self, client: TestClient) -> None:
         ids = {item["id"] for item in client.get(f"{API}/rules").json()["items"]}
 
-        assert {"city-data-is-free", "city-data-conditions", "lowest-price"} <= ids
+        assert {"city-data-is-free", "city-stays-in-eu", "lowest-price"} <= ids
 
     def test_of_odrl_terms_are_turtle(self, client: TestClient) -> None:
         answer = client.get("/odrl/profile")

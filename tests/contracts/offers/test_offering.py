@@ -12,12 +12,12 @@ from marketplace.accounts.actors import Actor
 from marketplace.contracts.models import Offer
 from marketplace.contracts.offers import offering, queries
 from marketplace.contracts.offers.errors import (
-    CityDataUnprotected,
     OfferNotFound,
     OfferRepeated,
     TooManyOffers,
 )
 from marketplace.contracts.offers.schemas import OfferCreate
+from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.core.db import Sessions, make_engine, make_sessions
 from marketplace.core.errors import DomainError
 from marketplace.core.ids import new_id
@@ -137,7 +137,7 @@ class TestMake:
         )
         shop = Shop(session, settings, dataset, department)
 
-        with pytest.raises(CityDataUnprotected):
+        with pytest.raises(SovereigntyBroken):
             shop.make(kind="free", unit_amount=None, interval=None)
 
     def test_makes_one_of_two_equal_ones_that_come_at_once(

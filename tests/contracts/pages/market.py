@@ -29,7 +29,7 @@ from tests.factories.billing import BillingFactory
 from tests.factories.catalog import CatalogFactory
 from tests.html import Seen, read
 
-POLICY = ["no_resale", "no_reidentification", "delete_at_end"]
+POLICY = ["no_resale", "no_reidentification", "eu_only", "delete_at_end"]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tests.site.sales.trade import As
 
 INVOICE = ProcessorName.INVOICE
 PAGES = ("", "/organizations", "/contracts", "/invoices", "/log", "/organizations/buyer")
-PROTECTED = {"policy": ["no_resale", "no_reidentification", "delete_at_end"]}
+PROTECTED = {"policy": ["no_resale", "no_reidentification", "eu_only", "delete_at_end"]}
 
 
 def deliver(services: Services, publisher: Actor, **given: object) -> None:

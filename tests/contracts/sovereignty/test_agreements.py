@@ -8,6 +8,7 @@ import pytest
 from billing.models import ProcessorName
 from catalog.models import Dataset
 from marketplace.contracts.models import Agreement, AgreementStatus, PriceGround
+from marketplace.contracts.sovereignty import NEEDED
 from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.core import clock
 from tests.contracts.agreements.market import Market
@@ -69,7 +70,7 @@ class TestDraft:
         assert "city-no-onward-transfer" in broken(refusal)
 
     def test_costs_the_city_nothing_of_what_was_collected_for_it(self, market: Market) -> None:
-        offer = market.offer(**ONCE, **FREE_DATA, **GROUNDS)
+        offer = market.offer(**ONCE, **GROUNDS, policy=list(NEEDED), term_months=12)
         with market.sessions.begin() as session:
             dataset = session.get_one(Dataset, offer.dataset_id)
             dataset.collected_for = market.department.organization_id

@@ -29,10 +29,12 @@ class Request:
 class State:
     """How things stand: when use began and ended, what was counted, what was done.
 
-    ``counts`` are by unit, or by action where a policy names no unit, and include the use that is
-    asked for. ``fulfilled`` names duties by their uid, or by their action.
+    A policy that is not in force at the request's instant permits nothing. ``counts`` are by unit,
+    or by action where a policy names no unit, and include the use that is asked for.
+    ``fulfilled`` names duties by their uid, or by their action.
     """
 
+    is_in_force: bool = True
     started_at: datetime | None = None
     ended_at: datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict[str, int])

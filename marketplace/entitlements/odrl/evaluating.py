@@ -123,6 +123,10 @@ _DUTIES = {
     DutyState.OVERDUE: both("Pflicht überfällig: {action}.", "Duty overdue: {action}."),
     DutyState.OWED: both("Pflicht offen: {action}.", "Duty open: {action}."),
 }
+_NOT_IN_FORCE = both(
+    "Die Vereinbarung ist zu diesem Zeitpunkt nicht in Kraft.",
+    "The agreement is not in force at this time.",
+)
 _NOTHING_PERMITS = both(
     "Keine Regel erlaubt: {action}. Was nicht erlaubt ist, ist nicht gestattet.",
     "No rule permits: {action}. What is not permitted is denied.",
@@ -138,12 +142,15 @@ def evaluate(policy: Policy, request: Request, state: State, profile: Profile) -
     prohibitions = [weighing.report(rule) for rule in policy.of(RuleKind.PROHIBITION)]
     forbidding = [one for one in prohibitions if one.state is RuleState.ACTIVE]
     permitting = [one for one in permissions if one.state is RuleState.ACTIVE]
-    is_permitted = bool(permitting) and not forbidding
+    is_permitted = bool(permitting) and not forbidding and state.is_in_force
     related = [one for one in permissions if one.state is RuleState.INACTIVE]
     leading = forbidding or permitting or related
     return Report(
         decision=Decision.PERMIT if is_permitted else Decision.DENY,
-        reasons=_reasons(leading) or (weighing.nothing_permits(),),
+        reasons=(
+            *(() if state.is_in_force else (_NOT_IN_FORCE,)),
+            *(_reasons(leading) or (weighing.nothing_permits(),)),
+        ),
         rules=(*permissions, *prohibitions),
         obligations=tuple(
             weighing.obligation(rule)
@@ -172,8 +179,11 @@ class _Weighing:
         self._widening = profile.widening(request.action)
 
     def concerns(self, rule: Rule) -> bool:
-        """Tell whether a rule is about the thing and the party."""
-        is_theirs = rule.assignee is None or rule.assignee == self._request.assignee
+        """Tell whether a rule is about the thing and the party; who is unknown may be forbidden."""
+        theirs = {None, self._request.assignee}
+        is_theirs = rule.assignee in theirs or (
+            rule.kind is RuleKind.PROHIBITION and self._request.assignee is None
+        )
         return is_theirs and rule.target == self._request.target
 
     def permissions(self, rules: Sequence[Rule]) -> list[RuleReport]:

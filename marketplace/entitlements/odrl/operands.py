@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from marketplace.entitlements.odrl.durations import duration_of
 from marketplace.entitlements.odrl.errors import Fault, PolicyRefused
-from marketplace.entitlements.odrl.places import REGIONS
 from marketplace.entitlements.odrl.values import Value
 from marketplace.entitlements.odrl.vocabulary import ODRL, POLICY_USAGE, LeftOperand, Profile
 
@@ -16,7 +15,6 @@ _XSD = ("xsd:", "http://www.w3.org/2001/XMLSchema#")
 _LENGTHS = frozenset({"duration", "dayTimeDuration", "yearMonthDuration"})
 _AMOUNTS = frozenset({"decimal", "integer", "nonNegativeInteger", "positiveInteger", "int", "long"})
 _AMOUNT = re.compile(r"\d{1,15}(\.\d{1,6})?")
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,4}")
 _DAY_LENGTH = len("2026-01-31")
 
@@ -34,7 +32,7 @@ def identified(raw: object, where: str) -> str:
     """
     if isinstance(raw, Mapping):
         node = cast("Mapping[str, Any]", raw)
-        raw = next(iter(node.values())) if set(node) <= {"@id", "uid"} and len(node) == 1 else None
+        raw = node.get("uid", node.get("@id")) if len(node) == 1 else None
     if not isinstance(raw, str) or not raw:
         raise PolicyRefused(Fault.MALFORMED, where)
     return raw
@@ -61,7 +59,7 @@ def _term(left: LeftOperand, raw: object, profile: Profile, where: str) -> str:
     term = short(identified(raw, where))
     is_known = {
         LeftOperand.EVENT: term == POLICY_USAGE,
-        LeftOperand.SPATIAL: term in REGIONS or _COUNTRY.fullmatch(term) is not None,
+        LeftOperand.SPATIAL: profile.knows_place(term),
         LeftOperand.LANGUAGE: _LANGUAGE.fullmatch(term.lower()) is not None,
     }.get(left, term in profile.labels or not term.startswith(f"{profile.url}#"))
     if not is_known:

@@ -87,9 +87,13 @@ def _measure(document: object) -> None:
                 raise PolicyRefused(Fault.TOO_LARGE, "policy")
 
 
+def _mapping(node: object) -> Json | None:
+    return cast("Json", node) if isinstance(node, Mapping) else None
+
+
 def _inner(node: object) -> Sequence[object]:
-    if isinstance(node, Mapping):
-        return list(cast("Mapping[str, object]", node).values())
+    if (part := _mapping(node)) is not None:
+        return list(part.values())
     return cast("list[object]", node) if isinstance(node, list) else ()
 
 
@@ -99,6 +103,10 @@ def _items(raw: object) -> list[object]:
 
 def _uid(node: Json) -> str | None:
     return node.get("uid", node.get("@id"))
+
+
+def _is_reference(node: Json) -> bool:
+    return len(node) == 1 and ("uid" in node or "@id" in node)
 
 
 class _Reader:
@@ -143,11 +151,11 @@ class _Reader:
 
     def _gather(self, node: object) -> None:
         """Note every part that has an address, so that others may name it."""
-        if isinstance(node, Mapping):
-            part = cast("Json", node)
-            uid = _uid(part)
-            if isinstance(uid, str) and len(part) > 1 and self._named.setdefault(uid, part) != part:
-                raise PolicyRefused(Fault.AMBIGUOUS, uid)
+        part = _mapping(node) or {}
+        uid = _uid(part)
+        is_named = isinstance(uid, str) and not _is_reference(part)
+        if is_named and self._named.setdefault(uid, part) != part:
+            raise PolicyRefused(Fault.AMBIGUOUS, uid)
         for inner in _inner(node):
             self._gather(inner)
 
@@ -201,9 +209,10 @@ class _Reader:
         where = f"{where}.action"
         raws = _items(node.get("action"))
         raw = raws[0] if len(raws) == 1 else None
-        if not isinstance(raw, Mapping) or "rdf:value" not in raw:
+        described = _mapping(raw)
+        if described is None or "rdf:value" not in described:
             return self._known_action(raw, where), ()
-        described = self._object(cast("object", raw), _OF_ACTION, where)
+        described = self._object(described, _OF_ACTION, where)
         action = self._known_action(described["rdf:value"], where)
         if "includedIn" in described:
             wider = short(identified(described["includedIn"], where))
@@ -249,9 +258,7 @@ class _Reader:
             raise PolicyRefused(Fault.MALFORMED, where)
         return LogicalConstraint(joint=joint, operands=tuple(inner), uid=uid)
 
-    def _constraint(
-        self, raw: Json, where: str, operands: frozenset[LeftOperand]
-    ) -> Constraint:
+    def _constraint(self, raw: Json, where: str, operands: frozenset[LeftOperand]) -> Constraint:
         node = self._object(raw, _OF_CONSTRAINT, where)
         self._type(node, {"Constraint"}, where)
         left = self._word(LeftOperand, node, "leftOperand", where)
@@ -278,17 +285,18 @@ class _Reader:
 
     def _resolved(self, raw: object, where: str) -> Json:
         """Return a part that is written out here, or elsewhere in the policy under its address."""
-        if isinstance(raw, Mapping) and len(cast("Json", raw)) > 1:
-            return cast("Json", raw)
+        node = _mapping(raw)
+        if node is not None and not _is_reference(node):
+            return node
         found = self._named.get(identified(raw, where))
         if found is None:
             raise PolicyRefused(Fault.DANGLING, where)
         return found
 
     def _object(self, raw: object, allowed: frozenset[str], where: str) -> Json:
-        if not isinstance(raw, Mapping):
+        node = _mapping(raw)
+        if node is None:
             raise PolicyRefused(Fault.MALFORMED, where)
-        node = cast("Json", raw)
         for member in node:
             if member not in allowed:
                 raise PolicyRefused(Fault.UNKNOWN_MEMBER, f"{where}.{member}".lstrip("."))

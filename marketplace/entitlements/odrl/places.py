@@ -7,15 +7,11 @@ EUROPEAN_UNION = "http://www.wikidata.org/entity/Q458"
 EUROPEAN_ECONOMIC_AREA = "http://www.wikidata.org/entity/Q8932"
 
 _MEMBERS = (
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+    *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
 )
 REGIONS = {
     EUROPEAN_UNION: frozenset(_MEMBERS),
     EUROPEAN_ECONOMIC_AREA: frozenset([*_MEMBERS, "IS", "LI", "NO", EUROPEAN_UNION]),
 }
-"""What belongs to each region."""
-
-
-def regions_of(place: str) -> frozenset[str]:
-    """Return a place and every region that it lies in."""
-    return frozenset({place} | {region for region, within in REGIONS.items() if place in within})
+"""What lies in each region that has an address outside of our profile."""

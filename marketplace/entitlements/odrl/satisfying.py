@@ -10,7 +10,6 @@ from typing import Any
 
 from marketplace.entitlements.odrl.cases import Case
 from marketplace.entitlements.odrl.durations import Duration
-from marketplace.entitlements.odrl.places import regions_of
 from marketplace.entitlements.odrl.values import Condition, Constraint
 from marketplace.entitlements.odrl.vocabulary import (
     MEASURED,
@@ -67,7 +66,7 @@ _COMPARED: Mapping[Operator, Callable[[Any, Any], bool]] = {
 def check(condition: Condition, case: Case, profile: Profile) -> ConstraintReport:
     """Tell how a constraint comes out in a case, and say so."""
     if isinstance(condition, Constraint):
-        found = _satisfaction(condition, case)
+        found = _satisfaction(condition, case, profile)
         asked = constraint_label(condition, profile)
         return ConstraintReport(
             uid=condition.uid, satisfaction=found, sentence=filled(_FOUND[found], asked=asked)
@@ -105,10 +104,10 @@ def _one_of(found: Sequence[Satisfaction]) -> Satisfaction:
 _JOINED = {Joint.AND: all_of, Joint.OR: _any_of, Joint.XONE: _one_of}
 
 
-def _satisfaction(constraint: Constraint, case: Case) -> Satisfaction:
+def _satisfaction(constraint: Constraint, case: Case, profile: Profile) -> Satisfaction:
     if constraint.left in MEASURED:
         return _as_found(_measured(constraint, case))
-    facts = _facts(constraint.left, case)
+    facts = _facts(constraint.left, case, profile)
     return _UNKNOWN if facts is None else _as_found(_belongs(constraint, facts))
 
 
@@ -128,13 +127,13 @@ def _belongs(constraint: Constraint, facts: frozenset[str]) -> bool:
     return bool(named & facts)
 
 
-def _facts(left: LeftOperand, case: Case) -> frozenset[str] | None:
+def _facts(left: LeftOperand, case: Case, profile: Profile) -> frozenset[str] | None:
     """Return every term that holds of the request; None if it does not say."""
     request = case.request
     if left is LeftOperand.PURPOSE:
         return frozenset({request.purpose}) if request.purpose else None
     if left is LeftOperand.SPATIAL:
-        return regions_of(request.place) if request.place else None
+        return profile.regions_of(request.place) if request.place else None
     if left is LeftOperand.LANGUAGE:
         return _tags(request.language.lower()) if request.language else None
     recipient = request.recipient or request.assignee

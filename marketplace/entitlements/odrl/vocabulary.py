@@ -3,10 +3,13 @@
 A term of the W3C is named by its short name (``use``), any other by its whole address.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+from marketplace.entitlements.odrl.places import REGIONS
 
 ODRL = "http://www.w3.org/ns/odrl/2/"
 CONTEXTS = frozenset({"http://www.w3.org/ns/odrl.jsonld", "https://www.w3.org/ns/odrl.jsonld"})
@@ -132,6 +135,8 @@ PARTY_FUNCTIONS = frozenset(
     {"attributedParty", "compensatedParty", "compensatingParty", "informedParty", "trackingParty"}
 )
 
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
 Sentence = Mapping[str, str]
 """A text in German and English: ``{"de": …, "en": …}``."""
 
@@ -140,12 +145,13 @@ Sentence = Mapping[str, str]
 class Profile:
     """The terms of an installation: their addresses begin with ``url`` and ``#``.
 
-    ``actions`` names each own action and the wider one that it is part of; ``labels`` says own
-    terms in plain words, by address.
+    ``actions`` names each own action and the wider one that it is part of; ``regions`` what lies
+    in each own region; ``labels`` says own terms in plain words. All go by address.
     """
 
     url: str
     actions: Mapping[str, str] = field(default_factory=dict[str, str])
+    regions: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     labels: Mapping[str, Sentence] = field(default_factory=dict[str, Sentence])
 
     def knows(self, action: str) -> bool:
@@ -160,3 +166,12 @@ class Profile:
                 break
             found.append(wider)
         return found
+
+    def knows_place(self, place: str) -> bool:
+        """Tell whether a term is a region, or has the form of a country's ISO 3166-1 code."""
+        return place in self.regions or place in REGIONS or bool(_COUNTRY.fullmatch(place))
+
+    def regions_of(self, place: str) -> frozenset[str]:
+        """Return a place and every region that it lies in."""
+        known = {**REGIONS, **self.regions}
+        return frozenset({place} | {region for region, within in known.items() if place in within})

@@ -1,13 +1,20 @@
 """Rules, constraints and duties as sentences in German and English."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from marketplace.entitlements.odrl.durations import Duration
 from marketplace.entitlements.odrl.places import EUROPEAN_ECONOMIC_AREA, EUROPEAN_UNION
 from marketplace.entitlements.odrl.values import Constraint, Value
-from marketplace.entitlements.odrl.vocabulary import Joint, LeftOperand, Operator, Profile, Sentence
+from marketplace.entitlements.odrl.vocabulary import (
+    POLICY_USAGE,
+    Joint,
+    LeftOperand,
+    Operator,
+    Profile,
+    Sentence,
+)
 
 
 def both(de: str, en: str) -> Sentence:
@@ -128,24 +135,27 @@ def constraint_label(constraint: Constraint, profile: Profile) -> Sentence:
 
 def value_label(value: Value, profile: Profile) -> Sentence:
     """Return a right operand as it is said."""
-    for kind, say in _SAYING.items():
-        if isinstance(value, kind):
-            return say(value)
-    term = str(value)
-    if label := profile.labels.get(term) or _PLACES.get(term):
+    if not isinstance(value, str):
+        return _measure_label(value)
+    if label := profile.labels.get(value) or _PLACES.get(value):
         return quoted(label)
-    if term == "policyUsage":
+    if value == POLICY_USAGE:
         return _USAGE
-    return both(*[term.rpartition("/")[2]] * 2)
+    tail = value.rpartition("/")[2]
+    return both(tail, tail)
+
+
+def _measure_label(value: datetime | date | Duration | Decimal) -> Sentence:
+    if isinstance(value, datetime):
+        return _moment_label(value)
+    if isinstance(value, date):
+        return both(f"{value:%d.%m.%Y}", f"{value:%Y-%m-%d}")
+    return _length_label(value) if isinstance(value, Duration) else _amount_label(value)
 
 
 def _moment_label(moment: datetime) -> Sentence:
     utc = moment.astimezone(UTC)
     return both(f"{utc:%d.%m.%Y, %H:%M} UTC", f"{utc:%Y-%m-%d %H:%M} UTC")
-
-
-def _day_label(day: date) -> Sentence:
-    return both(f"{day:%d.%m.%Y}", f"{day:%Y-%m-%d}")
 
 
 def _amount_label(amount: Decimal) -> Sentence:
@@ -166,11 +176,3 @@ def _length_label(length: Duration) -> Sentence:
 def _counted(number: int, one: Sentence, many: Sentence) -> Sentence | None:
     noun = one if number == 1 else many
     return both(f"{number} {noun['de']}", f"{number} {noun['en']}") if number else None
-
-
-_SAYING: dict[type, Callable[[Value], Sentence]] = {
-    datetime: _moment_label,
-    date: _day_label,
-    Decimal: _amount_label,
-    Duration: _length_label,
-}  # type: ignore[dict-item]

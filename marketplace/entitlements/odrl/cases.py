@@ -31,7 +31,8 @@ class State:
 
     A policy that is not in force at the request's instant permits nothing. ``counts`` are by unit,
     or by action where a policy names no unit, and include the use that is asked for.
-    ``fulfilled`` names duties by their uid, or by their action.
+    ``fulfilled`` names duties by their uid, or by their action; ``undertaken`` those that are done
+    along with the use, and that somebody has bound themselves to.
     """
 
     is_in_force: bool = True
@@ -39,6 +40,7 @@ class State:
     ended_at: datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
     fulfilled: frozenset[str] = frozenset()
+    undertaken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,3 +48,16 @@ class PolicyRefused(Unprocessable, code="odrl-refused"):
 
     def __init__(self, fault: Fault, where: str) -> None:
         super().__init__(_SENTENCES[fault], reason=fault.value, where=where or "policy")
+
+
+class ActionUnknown(Unprocessable, code="action-unknown"):
+    """Somebody asks about an action that neither the W3C nor our profile has a term for."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(
+            N_(
+                "There is no action “{action}”. Use a term of ODRL 2.2 such as “use”, “derive” or "
+                "“distribute”, or one of this exchange's ODRL profile."
+            ),
+            action=action,
+        )

@@ -59,6 +59,7 @@ class DutyState(StrEnum):
     NOT_DUE = "not-due"
     OVERDUE = "overdue"
     OWED = "owed"
+    UNDERTAKEN = "undertaken"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +123,12 @@ _DUTIES = {
     DutyState.NOT_DUE: both("Pflicht noch nicht fällig: {action}.", "Duty not due yet: {action}."),
     DutyState.OVERDUE: both("Pflicht überfällig: {action}.", "Duty overdue: {action}."),
     DutyState.OWED: both("Pflicht offen: {action}.", "Duty open: {action}."),
+    DutyState.UNDERTAKEN: both(
+        "Pflicht, die mit der Nutzung zu erfüllen ist: {action}.",
+        "Duty to be fulfilled along with the use: {action}.",
+    ),
 }
+_MET = frozenset({DutyState.FULFILLED, DutyState.NOT_DUE, DutyState.UNDERTAKEN})
 _NOT_IN_FORCE = both(
     "Die Vereinbarung ist zu diesem Zeitpunkt nicht in Kraft.",
     "The agreement is not in force at this time.",
@@ -208,8 +214,8 @@ class _Weighing:
         if rule.kind is RuleKind.PROHIBITION:
             is_active = found is not Satisfaction.NOT_SATISFIED
         else:
-            done = {DutyState.FULFILLED, DutyState.NOT_DUE}
-            is_active = found is Satisfaction.SATISFIED and all(d.state in done for d in duties)
+            is_met = all(duty.state in _MET for duty in duties)
+            is_active = found is Satisfaction.SATISFIED and is_met
         return RuleReport(
             uid=rule.uid,
             kind=rule.kind,
@@ -260,8 +266,10 @@ class _Weighing:
         until = [report.satisfaction for one, report in pairs if _is_deadline(one)]
         if all_of(when) is Satisfaction.NOT_SATISFIED:
             return DutyState.NOT_DUE
-        is_late = all_of(until) is Satisfaction.NOT_SATISFIED
-        return DutyState.OVERDUE if is_late else DutyState.OWED
+        if all_of(until) is Satisfaction.NOT_SATISFIED:
+            return DutyState.OVERDUE
+        is_undertaken = bool({duty.uid, duty.action} & self._state.undertaken)
+        return DutyState.UNDERTAKEN if is_undertaken else DutyState.OWED
 
     def _case(self, action: str, conditions: Sequence[Condition]) -> Case:
         """Return the case under a rule: where the rule names an event, its time runs from there."""

@@ -371,12 +371,12 @@ def paths(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 class TestFuzz:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(ANYTHING)
     def test_anything_at_all_is_read_or_refused(self, written: Any) -> None:
         assert refusal(written)
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=150, deadline=None)
     @given(st.sampled_from(paths(SMALL)[1:]), ANYTHING)
     def test_a_changed_part_is_read_or_refused(self, path: tuple[Any, ...], part: Any) -> None:
         changed = json.loads(json.dumps(SMALL))

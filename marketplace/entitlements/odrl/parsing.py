@@ -153,8 +153,11 @@ class _Reader:
         """Note every part that has an address, so that others may name it."""
         part = _mapping(node) or {}
         uid = _uid(part)
-        is_named = isinstance(uid, str) and not _is_reference(part)
-        if is_named and self._named.setdefault(uid, part) != part:
+        if (
+            isinstance(uid, str)
+            and not _is_reference(part)
+            and self._named.setdefault(uid, part) != part
+        ):
             raise PolicyRefused(Fault.AMBIGUOUS, uid)
         for inner in _inner(node):
             self._gather(inner)

@@ -8,7 +8,7 @@ from httpx2 import Response
 
 from billing.models import ProcessorName
 from marketplace.accounts.actors import Actor
-from marketplace.contracts.models import Agreement
+from marketplace.contracts.models import Agreement, AgreementStatus
 from marketplace.core import clock
 from tests.contracts.agreements.conftest import Bearer
 from tests.contracts.agreements.market import Market
@@ -44,7 +44,7 @@ class TestEvaluation:
         found = market.answer(contract).json()
 
         assert found["decision"] == "permit"
-        assert [reason["en"] for reason in found["reasons"]][0] == "Permitted: “use”."
+        assert found["reasons"][0]["en"] == "Permitted: “use”."
         assert "„Standortwahl“: ja." in " ".join(reason["de"] for reason in found["reasons"])
         assert [(rule["kind"], rule["state"]) for rule in found["rules"]][:2] == [
             ("permission", "active"),
@@ -140,7 +140,7 @@ class TestTime:
         contract = market.market.bought(ProcessorName.STRIPE, **MONTHLY)
         paid = market.answer(contract).json()
         with market.market.sessions.begin() as session:
-            session.get_one(Agreement, contract).status = "suspended"
+            session.get_one(Agreement, contract).status = AgreementStatus.SUSPENDED
 
         assert paid["decision"] == "permit"
         assert "Duty fulfilled: “pay”." in [reason["en"] for reason in paid["reasons"]]

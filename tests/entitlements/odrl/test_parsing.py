@@ -1,5 +1,5 @@
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -240,7 +240,7 @@ REFUSED_LIMITS: list[tuple[Any, Fault, str]] = [
     (limit("count", "lteq", typed("-1", "integer")), Fault.MALFORMED, ".rightOperand"),
     (limit("count", "lteq", typed("5", "duration")), Fault.MALFORMED, ".rightOperand"),
     (limit("count", "lteq", typed("9" * 99, "integer")), Fault.MALFORMED, ".rightOperand"),
-    (limit("count", "lteq", True), Fault.MALFORMED, ".rightOperand"),
+    (limit("count", "lteq", right=True), Fault.MALFORMED, ".rightOperand"),
     (limit("count", "lteq", {"@value": 5, "@type": 7}), Fault.MALFORMED, ".rightOperand"),
     (limit("count", "lteq", {"@value": [], "@type": "xsd:int"}), Fault.MALFORMED, ".rightOperand"),
     (
@@ -333,11 +333,12 @@ class TestBounds:
         assert refused.facts["reason"] == Fault.TOO_LARGE
 
     def test_refuse_shared_parts_that_unfold_without_end(self) -> None:
-        parts: list[Any] = [PURPOSE | {"uid": "#0"}]
-        for level in range(1, 30):
-            parts.append({"uid": f"#{level}", "and": [f"#{level - 1}"] * 2})
+        levels = [{"uid": f"#{level}", "and": [f"#{level - 1}"] * 2} for level in range(1, 30)]
 
-        assert refusal(constrained(*parts)).facts["reason"] == Fault.TOO_LARGE
+        assert (
+            refusal(constrained(PURPOSE | {"uid": "#0"}, *levels)).facts["reason"]
+            == Fault.TOO_LARGE
+        )
 
     def test_count_each_use_of_a_part(self) -> None:
         uses = ["#p"] * (MAX_CONDITIONS - 1)
@@ -363,11 +364,14 @@ ANYTHING = st.recursive(
 )
 
 
-def paths(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    keys = (
-        list(node) if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else []
-    )
-    return [path, *(found for key in keys for found in paths(node[key], (*path, key)))]
+def paths(node: Any) -> list[tuple[Any, ...]]:
+    """Where each part of a document lies."""
+    parts: list[tuple[Any, Any]] = []
+    if isinstance(node, dict):
+        parts = list(cast("Json", node).items())
+    elif isinstance(node, list):
+        parts = list(enumerate(cast("list[Any]", node)))
+    return [(), *((key, *path) for key, part in parts for path in paths(part))]
 
 
 class TestFuzz:
@@ -386,7 +390,7 @@ class TestFuzz:
         node[path[-1]] = part
         try:
             found = parse(changed, PROFILE)
-        except PolicyRefused as refused:
-            assert refused.facts["reason"] in set(Fault)
-        else:
-            assert found.rules
+        except PolicyRefused:
+            return
+
+        assert found.rules

@@ -35,7 +35,37 @@ DAYS = st.integers(-40, 40)
 PURPOSES = st.sampled_from([RESEARCH, PLANNING])
 PLACES = st.sampled_from(["DE", "NO", "US", "http://www.wikidata.org/entity/Q458"])
 
-LIMITS = st.one_of(
+
+def until(operator: str, days: int) -> Json:
+    moment = NOON + timedelta(days)
+    return limit("dateTime", operator, typed(moment.isoformat(), "dateTime"))
+
+
+def lasting(days: int) -> Json:
+    return limit("elapsedTime", "lteq", typed(f"P{days}D", "duration"))
+
+
+def joining(joint: str, parts: list[Json]) -> Json:
+    return {joint: parts}
+
+
+def owing(action: str, when: list[Json]) -> Json:
+    return {"action": action, "constraint": when}
+
+
+def ruling(action: str, limits: list[Json]) -> Json:
+    return rule(action, constraint=limits)
+
+
+def permitting(action: str, limits: list[Json], duties: list[Json]) -> Json:
+    return rule(action, constraint=limits, duty=duties)
+
+
+def agreeing(permissions: list[Json], prohibitions: list[Json]) -> Json:
+    return document(*permissions, prohibition=prohibitions)
+
+
+LIMITS: st.SearchStrategy[Json] = st.one_of(
     st.builds(
         limit,
         st.just("purpose"),
@@ -50,43 +80,25 @@ LIMITS = st.one_of(
         st.sampled_from([BAKERY, AFFILIATE]),
     ),
     st.builds(limit, st.just("count"), st.just("lteq"), st.integers(0, 5), unit=st.just(CALL)),
-    st.builds(
-        lambda operator, days: limit(
-            "dateTime", operator, typed((NOON + timedelta(days)).isoformat(), "dateTime")
-        ),
-        st.sampled_from(["lt", "lteq", "gt", "gteq"]),
-        DAYS,
-    ),
-    st.builds(
-        lambda days: limit("elapsedTime", "lteq", typed(f"P{days}D", "duration")),
-        st.integers(0, 40),
-    ),
+    st.builds(until, st.sampled_from(["lt", "lteq", "gt", "gteq"]), DAYS),
+    st.builds(lasting, st.integers(0, 40)),
 )
-CONSTRAINTS = st.one_of(
+CONSTRAINTS: st.SearchStrategy[Json] = st.one_of(
     LIMITS,
     st.builds(
-        lambda joint, parts: {joint: parts},
+        joining,
         st.sampled_from(["and", "or", "xone"]),
         st.lists(LIMITS, min_size=1, max_size=3),
     ),
 )
+LIMITED = st.lists(CONSTRAINTS, max_size=2)
 DUTIES = st.builds(
-    lambda action, when: {"action": action, "constraint": when},
-    st.sampled_from(["compensate", "attribute"]),
-    st.lists(LIMITS, max_size=1),
+    owing, st.sampled_from(["compensate", "attribute"]), st.lists(LIMITS, max_size=1)
 )
-RULES = st.builds(
-    lambda action, limits: rule(action, constraint=limits),
-    ACTIONS,
-    st.lists(CONSTRAINTS, max_size=2),
-)
-PERMISSIONS = st.builds(
-    lambda written, duties: written | {"duty": duties}, RULES, st.lists(DUTIES, max_size=2)
-)
+RULES = st.builds(ruling, ACTIONS, LIMITED)
+PERMISSIONS = st.builds(permitting, ACTIONS, LIMITED, st.lists(DUTIES, max_size=2))
 DOCUMENTS = st.builds(
-    lambda permissions, prohibitions: document(*permissions, prohibition=prohibitions),
-    st.lists(PERMISSIONS, min_size=1, max_size=4),
-    st.lists(RULES, max_size=3),
+    agreeing, st.lists(PERMISSIONS, min_size=1, max_size=4), st.lists(RULES, max_size=3)
 )
 REQUESTS = st.builds(
     Request,
@@ -96,7 +108,7 @@ REQUESTS = st.builds(
     assignee=st.sampled_from([BAKERY, None]),
     purpose=PURPOSES | st.none(),
     place=PLACES | st.none(),
-    recipient_is=st.sets(st.just(AFFILIATE)).map(frozenset),
+    recipient_is=st.frozensets(st.just(AFFILIATE)),
 )
 STATES = st.builds(
     State,
@@ -210,17 +222,15 @@ class TestDecision:
         )
 
 
-def lasting(days: int) -> Policy:
-    begin = limit("dateTime", "gteq", typed(NOON.isoformat(), "dateTime"))
-    term = limit("elapsedTime", "lteq", typed(f"P{days}D", "duration"))
-    return read(document(rule(constraint=[begin, term])))
+def term(days: int) -> Policy:
+    return read(document(rule(constraint=[until("gteq", 0), lasting(days)])))
 
 
 class TestTime:
     @EVERYTHING
     @given(st.integers(0, 40), DAYS, st.integers(0, 40))
     def test_of_a_term_is_one_stretch(self, days: int, start: int, later: int) -> None:
-        policy, state = lasting(days), State(started_at=NOON)
+        policy, state = term(days), State(started_at=NOON)
         moments = [NOON + timedelta(start), NOON + timedelta(start + later)]
         first, second = (
             permits(policy, Request(action="use", target=TARGET, at=at, assignee=BAKERY), state)

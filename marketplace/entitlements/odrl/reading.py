@@ -18,6 +18,9 @@ from marketplace.entitlements.odrl.vocabulary import (
     RuleKind,
 )
 
+_SEVERAL = frozenset({LeftOperand.COUNT, LeftOperand.SPATIAL})
+"""What several limits may be about, which then all hold."""
+
 T = TypeVar("T")
 V = TypeVar("V", datetime, Decimal, Duration)
 
@@ -36,7 +39,7 @@ class Price:
 class Presets:
     """The choices of an offer or agreement. Terms are short names of the W3C's, else addresses.
 
-    ``shared_with`` are those to whom data may be passed on in spite of a prohibition; ``limits``
+    Use lies in all of ``places``, and is for one of ``purposes``. ``shared_with`` are those to whom data may be passed on in spite of a prohibition; ``limits``
     the highest count by unit; ``deletion`` the time there is for it after the end.
     """
 
@@ -89,9 +92,8 @@ class _Choices:
         self._left = list(conditions)
 
     def terms(self, left: LeftOperand, operator: Operator) -> tuple[str, ...]:
-        """Take out what a constraint names; of two that name terms, no choice is made."""
-        found = self._take(left, operator)
-        return tuple(str(value) for value in found[0].right) if len(found) == 1 else ()
+        """Take out what constraints name."""
+        return tuple(str(value) for one in self._take(left, operator) for value in one.right)
 
     def counts(self) -> tuple[tuple[str, int], ...]:
         """Take out the highest counts, by unit."""
@@ -114,7 +116,7 @@ class _Choices:
             for one in self._left
             if isinstance(one, Constraint) and (one.left, one.operator) == (left, operator)
         ]
-        if len(found) > 1 and left is not LeftOperand.COUNT:
+        if len(found) > 1 and left not in _SEVERAL:
             raise _not_a_choice(found[1].uid)
         self._left = [one for one in self._left if one not in found]
         return found

@@ -39,8 +39,9 @@ class Price:
 class Presets:
     """The choices of an offer or agreement. Terms are short names of the W3C's, else addresses.
 
-    Use lies in all of ``places``, and is for one of ``purposes``. ``shared_with`` are those to whom data may be passed on in spite of a prohibition; ``limits``
-    the highest count by unit; ``deletion`` the time there is for it after the end.
+    Use lies in all of ``places`` and is for one of ``purposes``. ``shared_with`` are those to whom
+    data may be passed on in spite of a prohibition; ``limits`` the highest count by unit;
+    ``deletion`` the time there is for it after the end.
     """
 
     permitted: tuple[str, ...]

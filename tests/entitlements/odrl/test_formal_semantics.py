@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rdflib import Graph, Namespace
 
 from marketplace.entitlements.odrl.cases import Request, State
 from marketplace.entitlements.odrl.errors import PolicyRefused
 from marketplace.entitlements.odrl.evaluating import Decision, RuleState, evaluate
 from marketplace.entitlements.odrl.parsing import parse
-from marketplace.entitlements.odrl.vocabulary import Profile
+from marketplace.entitlements.odrl.vocabulary import INCLUDED_IN, ODRL, Profile
 
-EXAMPLES = Path(__file__).parents[4] / "shared/standards/odrl/formal-semantics/examples"
+STANDARD = Path(__file__).parents[4] / "shared/standards/odrl"
+EXAMPLES = STANDARD / "formal-semantics/examples"
 CORE = Profile(url="urn:none")
 
 pytestmark = pytest.mark.skipif(not EXAMPLES.exists(), reason=f"no examples at {EXAMPLES}")
@@ -90,3 +92,15 @@ def test_refuses_operands_of_others(policy: str) -> None:
         parse(example(policy), CORE)
 
     assert refused.value.facts["where"].endswith("leftOperand")
+
+
+def test_knows_which_action_is_part_of_which() -> None:
+    namespace = Namespace(ODRL)
+    graph = Graph().parse(STANDARD / "ODRL22.ttl", format="turtle")
+    standard = {
+        str(action).removeprefix(ODRL): str(wider).removeprefix(ODRL)
+        for action, wider in graph.subject_objects(namespace.includedIn)
+    }
+
+    assert INCLUDED_IN.items() <= standard.items()
+    assert len(INCLUDED_IN) > 30

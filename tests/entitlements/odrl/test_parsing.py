@@ -1,10 +1,12 @@
 import json
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marketplace.entitlements.odrl.durations import Duration
 from marketplace.entitlements.odrl.errors import Fault, PolicyRefused
 from marketplace.entitlements.odrl.parsing import (
     MAX_CONDITIONS,
@@ -13,12 +15,13 @@ from marketplace.entitlements.odrl.parsing import (
     MAX_TEXT,
     parse,
 )
-from marketplace.entitlements.odrl.values import Constraint, LogicalConstraint
+from marketplace.entitlements.odrl.values import Constraint, LogicalConstraint, Value
 from marketplace.entitlements.odrl.vocabulary import Joint, LeftOperand, RuleKind
 from tests.entitlements.odrl.policies import (
     AFFILIATE,
     BAKERY,
     CITY,
+    NOON,
     NORTH,
     PROFILE,
     PROFILE_URL,
@@ -33,6 +36,7 @@ from tests.entitlements.odrl.policies import (
     typed,
 )
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
 PURPOSE = limit("purpose", "eq", RESEARCH)
 PAYMENT = {
     "action": [
@@ -117,6 +121,42 @@ class TestPolicy:
 
         assert isinstance(found, LogicalConstraint)
         assert (found.joint, len(found.operands)) == (joint, 2)
+
+    @pytest.mark.parametrize(
+        ("left", "right", "value"),
+        [
+            ("purpose", typed(RESEARCH, "string"), RESEARCH),
+            ("language", "de-AT", "de-at"),
+            ("recipient", "urn:other", "urn:other"),
+            ("elapsedTime", typed("P3D", "dayTimeDuration"), Duration(days=3)),
+            ("elapsedTime", typed("P3M", "yearMonthDuration"), Duration(months=3)),
+            ("count", typed("5", "decimal"), Decimal(5)),
+            ("count", typed(5, "nonNegativeInteger"), Decimal(5)),
+            ("count", typed("5", "positiveInteger"), Decimal(5)),
+            ("count", {"@value": 5, "@type": f"{XSD}int"}, Decimal(5)),
+            ("count", typed("5", "long"), Decimal(5)),
+            ("dateTime", typed("2026-06-01T12:00:00Z", "dateTime"), NOON),
+            ("dateTime", typed("2026-06-01T12:00:00", "dateTime"), NOON),
+            ("dateTime", typed("2026-06-01T14:00:00+02:00", "dateTime"), NOON),
+            ("dateTime", typed("2026-06-01", "date"), NOON.date()),
+        ],
+    )
+    def test_reads_the_values_of_each_kind(self, left: str, right: Any, value: Value) -> None:
+        written = constrained(limit(left, "eq", right))
+
+        found = parse(written, PROFILE).rules[0].constraints[0]
+
+        assert isinstance(found, Constraint)
+        assert found.right == (value,)
+
+    def test_reads_when_a_duty_is_owed(self) -> None:
+        trial = limit("delayPeriod", "eq", typed("P14D", "duration"), uid="#trial")
+        written = PAYMENT | {"type": "Duty", "uid": "#pay", "constraint": trial}
+
+        duty = parse(owing(written), PROFILE).rules[0].duties[0]
+
+        assert duty.uid == "#pay"
+        assert [one.uid for one in duty.constraints] == ["#trial"]
 
     def test_narrows_an_action_by_its_refinements(self) -> None:
         action = {"rdf:value": {"@id": "odrl:print"}, "refinement": [limit("count", "lteq", 3)]}
@@ -224,6 +264,7 @@ REFUSED_LIMITS: list[tuple[Any, Fault, str]] = [
     (limit("purpose", "eq", [RESEARCH, AFFILIATE]), Fault.MALFORMED, ".rightOperand"),
     (limit("purpose", "isAnyOf", []), Fault.MALFORMED, ".rightOperand"),
     (limit("purpose", "eq", f"{PROFILE_URL}#typo"), Fault.UNKNOWN_TERM, ".rightOperand"),
+    (limit("purpose", "eq", typed("3", "integer")), Fault.MALFORMED, ".rightOperand"),
     (limit("purpose", "eq", ""), Fault.MALFORMED, ".rightOperand"),
     (limit("purpose", "eq", {"@id": RESEARCH, "x": 1}), Fault.MALFORMED, ".rightOperand"),
     (limit("spatial", "eq", "Atlantis"), Fault.UNKNOWN_TERM, ".rightOperand"),

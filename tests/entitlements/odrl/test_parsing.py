@@ -107,11 +107,12 @@ class TestPolicy:
     def test_finds_shared_parts_by_their_address(self, name: str) -> None:
         first = rule(constraint=[PURPOSE | {name: "#p"}], duty=[PAYMENT | {name: "#pay"}])
         second = rule("derive", constraint=["#p"], duty={"@id": "#pay"})
+        third = rule("sell", constraint={"uid": "#p"}, duty="#pay")
 
-        use, derive = policy(first, second).rules
+        use, derive, sell = policy(first, second, third).rules
 
-        assert use.constraints == derive.constraints != ()
-        assert use.duties == derive.duties != ()
+        assert use.constraints == derive.constraints == sell.constraints != ()
+        assert use.duties == derive.duties == sell.duties != ()
 
     @pytest.mark.parametrize("joint", list(Joint))
     def test_joins_constraints(self, joint: Joint) -> None:
@@ -224,6 +225,7 @@ REFUSED: list[tuple[Json, Fault, str]] = [
     (document(rule("frobnicate")), Fault.UNKNOWN_TERM, "permission[0].action"),
     (document(rule(f"{PROFILE_URL}#other")), Fault.UNKNOWN_TERM, "permission[0].action"),
     (document(rule(remedy=[PAYMENT])), Fault.UNKNOWN_MEMBER, "permission[0].remedy"),
+    (document(rule(**{"@type": 7})), Fault.MALFORMED, "permission[0].@type"),
     (document(rule(**{"@type": "Prohibition"})), Fault.UNKNOWN_TERM, "permission[0].@type"),
     (
         document(prohibition=[rule(duty=[PAYMENT])]),

@@ -92,7 +92,13 @@ class TestMembership:
 
     @pytest.mark.parametrize(
         ("language", "wanted", "answer"),
-        [("de-AT", "de", YES), ("de", "de-at", NO), ("DE", "de", YES), ("den", "de", NO)],
+        [
+            ("de-AT", "de", YES),
+            ("de-AT-1996", "de-at", YES),
+            ("de", "de-at", NO),
+            ("DE", "de", YES),
+            ("den", "de", NO),
+        ],
     )
     def test_knows_which_language_a_tag_belongs_to(
         self, language: str, wanted: str, answer: Satisfaction

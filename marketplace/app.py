@@ -27,6 +27,7 @@ from marketplace.accounts.signin import api as signin_api
 from marketplace.accounts.signin import pages as signin_pages
 from marketplace.contracts import pages as contracts_pages
 from marketplace.contracts.agreements import api as agreements
+from marketplace.contracts.agreements import evaluation_api
 from marketplace.contracts.offers import api as offers
 from marketplace.contracts.wording import api as models
 from marketplace.contracts.wording import pages as models_pages
@@ -164,6 +165,7 @@ def assemble() -> FastAPI:
     app.include_router(offers.router)
     app.include_router(models.router)
     app.include_router(agreements.router)
+    app.include_router(evaluation_api.router)
     app.include_router(billing.router)
     app.include_router(invoices.router)
     app.include_router(invoices_pages.router)

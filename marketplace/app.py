@@ -27,6 +27,7 @@ from marketplace.contracts.agreements import api as agreements
 from marketplace.contracts.offers import api as offers
 from marketplace.entitlements import api as entitlements
 from marketplace.entitlements import pages as entitlements_pages
+from marketplace.entitlements.receipts import api as receipts
 from marketplace.notices import api as notices_api
 from marketplace.notices import pages as notices_pages
 from marketplace.notices.deps import page_chrome
@@ -146,6 +147,7 @@ def assemble() -> FastAPI:
     app.include_router(repairs.router)
     app.include_router(entitlements.router)
     app.include_router(entitlements_pages.router)
+    app.include_router(receipts.router)
     app.include_router(offers.router)
     app.include_router(agreements.router)
     app.include_router(billing.router)

@@ -16,7 +16,6 @@ from marketplace.entitlements.schemas import EntitlementRead
 from marketplace.web.rendering import wants_page
 from storage.deps import StoreDep
 
-
 VersionQuery = Annotated[str, Query(max_length=20, description="A version's number, or `latest`")]
 
 

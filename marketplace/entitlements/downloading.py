@@ -66,11 +66,13 @@ def hand_out(
         OriginalWithheld: The version was mended, and its original is not given away.
         OriginalRemoved: The original held personal data, and was deleted.
     """
-    found, decision = queries.decided(session, wish.slug, wish.version, actor=actor)
-    file = _file(found, wish.format)
-    while method == "GET" and not _has_used(session, decision):
+    is_read = method == "GET"
+    while True:
         found, decision = queries.decided(session, wish.slug, wish.version, actor=actor)
-    if method == "GET":
+        file = _file(found, wish.format)
+        if not is_read or _has_used(session, decision):
+            break
+    if is_read:
         _leave_trace(session, found, file, decision=decision, actor=actor)
     return store.download_link(
         file.object_key,

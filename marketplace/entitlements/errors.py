@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from catalog.models import Dataset, FileFormat, Version
 from marketplace.core import clock
@@ -128,6 +129,16 @@ class OriginalRemoved(Gone, code="original-removed"):
             ),
             number=version.number,
             deleted_at=version.original_deleted_at,
+        )
+
+
+class ReceiptNotFound(NotFound, code="receipt-not-found"):
+    """There is no such receipt, or it is another organization's."""
+
+    def __init__(self, receipt_id: UUID) -> None:
+        super().__init__(
+            N_("Your organization has no receipt with this number. The list shows those it has."),
+            receipt=str(receipt_id),
         )
 
 

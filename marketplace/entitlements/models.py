@@ -92,8 +92,8 @@ class Receipt(Row, table=True):
 
     ``sha256`` is the file's, ``version_sha256`` that of the version as it was delivered, and
     ``report_id`` names the quality report it was published with. It is never changed and outlives
-    what it names, so its ids are no foreign keys. Sealing, soon after, writes its batch, its
-    position there and the exchange's signature.
+    what it names, so its ids are no foreign keys. Sealing, soon after, writes its batch (the log's
+    entry ``receipts/<batch>`` has its Merkle root), its position there, and a signature.
     """
 
     __table_args__ = (
@@ -118,15 +118,3 @@ class Receipt(Row, table=True):
     batch_id: UUID | None = None
     position: int | None = None
     signature: bytes | None = Field(default=None, sa_type=LargeBinary)
-
-
-class ReceiptBatch(Row, table=True):
-    """Receipts that were sealed together: the root of their Merkle tree stands in the log.
-
-    ``kid`` is the key that signed them, ``issuer`` the exchange as it was called then.
-    """
-
-    root: str = Field(max_length=64)
-    size: int
-    kid: str = Field(max_length=64)
-    issuer: str

@@ -157,7 +157,7 @@ def _rows(
     return cast("Sequence[_Row]", session.exec(statement).all())
 
 
-def _best(actor: Actor | None) -> Select[Any]:
+def _best(actor: Actor | None) -> Select[Entitlement, int, bool]:
     """Return the widest entitlement of an actor's organization for a dataset and version.
 
     One that holds before one that is suspended or over; among those one that gives the version,

@@ -56,7 +56,7 @@ class Chain:
 
     def __init__(self) -> None:
         self.length = 0
-        self.head = FIRST_HASH
+        self.head: str = FIRST_HASH
 
     def follow(self, link: Link) -> Damage | None:
         """Go on to an entry, unless it does not follow: then say what seems to have happened.

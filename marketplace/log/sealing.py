@@ -9,8 +9,9 @@ from datetime import timedelta
 from threading import Event
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Row, func
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from marketplace.core import clock
@@ -32,9 +33,21 @@ _PAUSE_SECONDS = 0.5
 Sealer = Callable[[Session], int]
 """Seals what waits and returns how much that was, at most a batch."""
 
+COVERED: tuple[Mapped[Any], ...] = (
+    col(LogEntry.id),
+    col(LogEntry.place),
+    col(LogEntry.created_at),
+    col(LogEntry.action),
+    col(LogEntry.subject),
+    col(LogEntry.person_id),
+    col(LogEntry.organization_id),
+    col(LogEntry.details),
+)
+"""The columns that an entry's hash covers."""
 
-def content(entry: LogEntry) -> dict[str, Any]:
-    """Return what an entry's hash covers."""
+
+def content(entry: LogEntry | Row[Any]) -> dict[str, Any]:
+    """Return what an entry's hash covers, of the entry itself or of these columns."""
     return {
         "id": str(entry.id),
         "place": entry.place,

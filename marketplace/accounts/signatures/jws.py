@@ -19,6 +19,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 ALGORITHM = "EdDSA"
 _PARTS = 3
+_NO_JWS = "It is no compact JWS: three parts with dots between them."
+_UNREADABLE = "A part of it cannot be read."
+_OTHER_ALGORITHM = "It is not signed as EdDSA."
+_NO_KEY = "The key {} that it names is not in the key set."
+_DOES_NOT_FIT = "The signature does not fit: it was changed, or made by others."
 
 
 class NotVerified(ValueError):
@@ -53,23 +58,26 @@ def verified(jws: str, keys: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     header, signed, signature = _taken_apart(jws)
     kid = header.get("kid")
     if header.get("alg") != ALGORITHM or "crit" in header:
-        raise NotVerified("It is not signed as EdDSA.")
+        raise NotVerified(_OTHER_ALGORITHM)
     jwk = next((key for key in keys if key.get("kid") == kid), None)
     if jwk is None:
-        raise NotVerified(f"The key {kid} that it names is not in the key set.")
+        raise NotVerified(_NO_KEY.format(kid))
     try:
         public = Ed25519PublicKey.from_public_bytes(_decoded(str(jwk.get("x"))))
         public.verify(signature, signed)
     except (InvalidSignature, ValueError):
-        raise NotVerified(
-            "The signature does not fit: it was changed, or made by others."
-        ) from None
+        raise NotVerified(_DOES_NOT_FIT) from None
     return _object(signed.split(b".")[1])
 
 
 def key_id(jws: str) -> str:
     """Return which key is said to have made a signature; it is not verified here."""
     return str(_taken_apart(jws)[0].get("kid"))
+
+
+def signature_of(jws: str) -> bytes:
+    """Return the bytes of a signature."""
+    return _taken_apart(jws)[2]
 
 
 def public_jwk(private: Ed25519PrivateKey) -> dict[str, Any]:
@@ -96,11 +104,11 @@ def base64url(data: bytes) -> str:
 def _taken_apart(jws: str) -> tuple[dict[str, Any], bytes, bytes]:
     parts = jws.strip().split(".")
     if len(parts) != _PARTS or not jws.isascii():
-        raise NotVerified("It is no compact JWS: three parts with dots between them.")
+        raise NotVerified(_NO_JWS)
     try:
         signature = _decoded(parts[2])
     except ValueError:
-        raise NotVerified("Its signature cannot be read.") from None
+        raise NotVerified(_UNREADABLE) from None
     return _object(parts[0].encode()), f"{parts[0]}.{parts[1]}".encode(), signature
 
 
@@ -110,7 +118,7 @@ def _object(part: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise NotVerified("A part of it cannot be read.")
+        raise NotVerified(_UNREADABLE)
     return cast("dict[str, Any]", found)
 
 
@@ -120,10 +128,7 @@ def _decoded(text: str) -> bytes:
     Raises:
         ValueError: It holds other characters, or spare bits that would let one text stand for two.
     """
-    try:
-        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except binascii.Error as error:
-        raise ValueError(str(error)) from None
+    data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     if base64url(data) != text:
-        raise ValueError("spare bits")
+        raise binascii.Error
     return data

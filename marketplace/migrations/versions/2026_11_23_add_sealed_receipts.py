@@ -1,4 +1,4 @@
-"""Add signed receipts, their batches, and counts of calls."""
+"""Add signed and sealed receipts, and counts of calls."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,10 @@ down_revision: str | None = "2026_11_23_rule_versions"
 branch_labels: str | None = None
 depends_on: str | None = None
 
-GUARD_RECEIPTS = """
+GUARD = """
 CREATE FUNCTION guard_receipt() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP <> 'UPDATE' OR OLD.batch_id IS NOT NULL
+    IF TG_OP <> 'UPDATE' OR OLD.batch_id IS NOT NULL OR NEW.batch_id IS NULL
         OR (OLD.id, OLD.created_at, OLD.organization_id, OLD.dataset_id, OLD.version_id,
             OLD.format, OLD.sha256, OLD.action, OLD.ground, OLD.agreement_id, OLD.version_sha256,
             OLD.report_id)
@@ -22,13 +22,6 @@ BEGIN
         RAISE EXCEPTION 'receipts are append-only';
     END IF;
     RETURN NEW;
-END
-$$
-"""
-GUARD_BATCHES = """
-CREATE FUNCTION guard_receipt_batch() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'receipts are append-only';
 END
 $$
 """
@@ -47,17 +40,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_count")),
         sa.UniqueConstraint("agreement_id", "month", name=op.f("uq_call_count_agreement_id_month")),
     )
-    op.create_table(
-        "receipt_batch",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("root", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("kid", sa.String(length=64), nullable=False),
-        sa.Column("issuer", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_batch")),
-    )
     action = sa.Enum("read", name="action", native_enum=False, length=32)
     op.add_column("receipt", sa.Column("action", action, server_default="read", nullable=False))
     op.add_column("receipt", sa.Column("version_sha256", sa.String(length=64), nullable=True))
@@ -71,28 +53,24 @@ def upgrade() -> None:
     op.create_index(
         "ix_receipt_unsealed", "receipt", ["id"], postgresql_where=sa.text("batch_id IS NULL")
     )
-    op.execute(GUARD_RECEIPTS)
-    op.execute(GUARD_BATCHES)
-    for table in ("receipt", "receipt_batch"):
-        op.execute(
-            f"CREATE TRIGGER guard_{table} BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION guard_{table}()"
-        )
-        op.execute(
-            f"CREATE TRIGGER guard_{table}_truncate BEFORE TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION guard_{table}()"
-        )
+    op.execute(GUARD)
+    op.execute(
+        "CREATE TRIGGER guard_receipt BEFORE UPDATE OR DELETE ON receipt "
+        "FOR EACH ROW EXECUTE FUNCTION guard_receipt()"
+    )
+    op.execute(
+        "CREATE TRIGGER guard_receipt_truncate BEFORE TRUNCATE ON receipt "
+        "FOR EACH STATEMENT EXECUTE FUNCTION guard_receipt()"
+    )
 
 
 def downgrade() -> None:
     """Go back."""
-    for table in ("receipt", "receipt_batch"):
-        op.execute(f"DROP TRIGGER guard_{table}_truncate ON {table}")
-        op.execute(f"DROP TRIGGER guard_{table} ON {table}")
-        op.execute(f"DROP FUNCTION guard_{table}()")
+    op.execute("DROP TRIGGER guard_receipt_truncate ON receipt")
+    op.execute("DROP TRIGGER guard_receipt ON receipt")
+    op.execute("DROP FUNCTION guard_receipt()")
     op.drop_index("ix_receipt_unsealed", "receipt")
     op.drop_constraint(op.f("uq_receipt_batch_id_position"), "receipt")
     for name in ("signature", "position", "batch_id", "report_id", "version_sha256", "action"):
         op.drop_column("receipt", name)
-    op.drop_table("receipt_batch")
     op.drop_table("call_count")

@@ -61,11 +61,15 @@ def late_receipts(session: Session) -> int:
 
 def _write(session: Session, batch_id: UUID, signed: dict[UUID, str]) -> None:
     """Write batch, position and signature into the rows, in one statement."""
-    sealed = func.unnest(
-        cast(list(signed), ARRAY(Uuid)),
-        cast(list(range(len(signed))), ARRAY(Integer)),
-        cast([signature_of(jws) for jws in signed.values()], ARRAY(LargeBinary)),
-    ).table_valued("id", "position", "signature", name="sealed")
+    sealed = (
+        func.unnest(
+            cast(list(signed), ARRAY(Uuid)),
+            cast(list(range(len(signed))), ARRAY(Integer)),
+            cast([signature_of(jws) for jws in signed.values()], ARRAY(LargeBinary)),
+        )
+        .table_valued("id", "position", "signature", name="sealed")
+        .render_derived()
+    )
     session.connection().execute(
         update(Receipt)
         .where(col(Receipt.id) == sealed.c.id)

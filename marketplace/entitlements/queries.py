@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, true
+from sqlalchemy import ColumnElement, Executable, Select, and_, case, false, func, not_, or_, true
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -131,20 +131,13 @@ def times_read(session: Session, dataset_ids: Collection[UUID]) -> dict[UUID, in
     return {dataset_id: int(times) for dataset_id, times in session.exec(statement)}
 
 
-def _rows(
-    session: Session,
-    dataset: ColumnElement[bool],
-    version: ColumnElement[bool],
-    actor: Actor | None,
-) -> Sequence[_Row]:
-    """Return a dataset with a version, a row for each of its files, and the best entitlement.
-
-    What was read before in the same transaction is read anew, so that nobody decides on what has
-    ended meanwhile.
-    """
+def asked(
+    dataset: ColumnElement[bool], version: ColumnElement[bool], actor: Actor | None
+) -> Executable:
+    """Return the one query: a dataset with a version, its files, and the widest entitlement."""
     best = _best(actor).lateral("best")
     held: Any = aliased(Entitlement, best)
-    statement = (
+    return (
         cast("Any", select)(Dataset, Version, Distribution, held, best.c.used, best.c.covers)
         .select_from(Dataset)
         .outerjoin(Version, and_(col(Version.dataset_id) == col(Dataset.id), version))
@@ -152,8 +145,20 @@ def _rows(
         .outerjoin(best, true())
         .where(dataset)
         .order_by(col(Distribution.id))
-        .execution_options(populate_existing=True)
     )
+
+
+def _rows(
+    session: Session,
+    dataset: ColumnElement[bool],
+    version: ColumnElement[bool],
+    actor: Actor | None,
+) -> Sequence[_Row]:
+    """Ask it; what was read before in the same transaction is read anew.
+
+    So nobody decides on what has ended meanwhile.
+    """
+    statement: Any = asked(dataset, version, actor).execution_options(populate_existing=True)
     return cast("Sequence[_Row]", session.exec(statement).all())
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidSignature
@@ -45,8 +46,7 @@ class Signer:
 
 def signing_input(kid: str, claims: Mapping[str, Any]) -> str:
     """Return header and payload as they are signed: the same for the same claims, for ever."""
-    header = {"alg": ALGORITHM, "cty": "application/json", "kid": kid, "typ": "JOSE"}
-    return f"{base64url(canonical(header))}.{base64url(canonical(claims))}"
+    return f"{_header(kid)}.{base64url(canonical(claims))}"
 
 
 def verified(jws: str, keys: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -99,6 +99,12 @@ def canonical(value: Mapping[str, Any]) -> bytes:
 def base64url(data: bytes) -> str:
     """Return bytes as base64url without padding (RFC 7515, section 2)."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+@lru_cache(maxsize=64)
+def _header(kid: str) -> str:
+    header = {"alg": ALGORITHM, "cty": "application/json", "kid": kid, "typ": "JOSE"}
+    return base64url(canonical(header))
 
 
 def _taken_apart(jws: str) -> tuple[dict[str, Any], bytes, bytes]:

@@ -164,7 +164,7 @@ def verify(
     verifying.verify(file, keys)
 
 
-@app.command()
+@app.command("verify-log")
 def verify_log(
     file: Annotated[
         Path | None,
@@ -180,7 +180,7 @@ def verify_log(
         auditing.verify_file(file)
 
 
-@app.command()
+@app.command("export-log")
 def export_log(
     file: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write.")],
 ) -> None:
@@ -190,7 +190,7 @@ def export_log(
     auditing.export(file)
 
 
-@app.command()
+@app.command("rotate-keys")
 def rotate_keys() -> None:
     """Exchange the key that signs contracts and receipts; old signatures stay verifiable."""
     from marketplace.cli import rotating

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, case, false, func, not_, or_, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, true
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -133,7 +133,7 @@ def times_read(session: Session, dataset_ids: Collection[UUID]) -> dict[UUID, in
 
 def asked(
     dataset: ColumnElement[bool], version: ColumnElement[bool], actor: Actor | None
-) -> Executable:
+) -> Select[*tuple[Any, ...]]:
     """Return the one query: a dataset with a version, its files, and the widest entitlement."""
     best = _best(actor).lateral("best")
     held: Any = aliased(Entitlement, best)

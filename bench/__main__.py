@@ -26,6 +26,8 @@ def main() -> None:
     parser.add_argument("--datasets", default="10000", help="datasets in the search index")
     parser.add_argument("--queries", default="200", help="questions to the search index")
     parser.add_argument("--rows", default="100000", help="rows of the published file")
+    parser.add_argument("--agreements", default="10000", help="agreements to decide on")
+    parser.add_argument("--receipts", default="20000", help="receipts to seal and to prove")
     given = parser.parse_args()
 
     found = (
@@ -33,6 +35,7 @@ def main() -> None:
         + run("bench.publishing", "--rows", given.rows)
         + run("bench.warm")
         + run("bench.uploading")
+        + run("bench.entitlement", "--agreements", given.agreements, "--receipts", given.receipts)
     )
     print(f"{'bench':28} {'ratio':>8} {'target':>8}")
     for row in found:

@@ -33,6 +33,7 @@ from marketplace.contracts.wording import api as models
 from marketplace.contracts.wording import pages as models_pages
 from marketplace.entitlements import api as entitlements
 from marketplace.entitlements import pages as entitlements_pages
+from marketplace.entitlements.receipts import api as receipts
 from marketplace.notices import api as notices_api
 from marketplace.notices import pages as notices_pages
 from marketplace.notices.deps import page_chrome
@@ -162,6 +163,7 @@ def assemble() -> FastAPI:
     app.include_router(repairs.router)
     app.include_router(entitlements.router)
     app.include_router(entitlements_pages.router)
+    app.include_router(receipts.router)
     app.include_router(offers.router)
     app.include_router(models.router)
     app.include_router(agreements.router)

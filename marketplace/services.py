@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from billing.models import ProcessorName
 from billing.processor import Processor, Processors
 from billing.processors import processors_of
-from marketplace.core.db import Sessions, make_engine, make_sessions
+from marketplace.core.db import APP_ROLE, Sessions, make_engine, make_sessions
 from marketplace.core.outbound import Outbound
 from marketplace.core.settings import Settings
 from quality.expectations.spark import inspector_of
@@ -31,7 +31,11 @@ class Services:
 
 def connect(settings: Settings) -> Services:
     """Return the services that the settings name. Nothing is contacted yet."""
-    engine = make_engine(str(settings.database_url), connections=settings.database_connections)
+    engine = make_engine(
+        str(settings.database_url),
+        connections=settings.database_connections,
+        role=APP_ROLE,
+    )
     return Services(
         settings=settings,
         engine=engine,

@@ -7,6 +7,7 @@ import billing.models
 import catalog.models
 import catalog.search.models
 import marketplace.accounts.models
+import marketplace.accounts.signatures.models
 import marketplace.contracts.models
 import marketplace.contracts.sovereignty.models
 import marketplace.entitlements.models
@@ -22,6 +23,7 @@ MODULES = (
     catalog.models,
     catalog.search.models,
     marketplace.accounts.models,
+    marketplace.accounts.signatures.models,
     marketplace.contracts.models,
     marketplace.contracts.sovereignty.models,
     marketplace.entitlements.models,

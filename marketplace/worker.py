@@ -25,6 +25,7 @@ import storage.jobs
 from catalog.search.follower import Follower
 from marketplace.core.jobs import DEAD_AFTER_SECONDS, HEARTBEAT_SECONDS, requeue_stalled
 from marketplace.core.threads import beside
+from marketplace.entitlements.receipts import sealing as receipts
 from marketplace.log import sealing
 from marketplace.services import Services
 
@@ -80,11 +81,12 @@ async def open_worker(database_url: str) -> AsyncGenerator[App]:
 
 
 def run(services: Services) -> None:
-    """Run jobs, seal the log and keep the search index until told to stop by a signal."""
+    """Run jobs, seal receipts and log, and keep the search index until told to stop by a signal."""
     follower = Follower(services.settings, services.sessions)
+    sealers = (partial(receipts.seal, settings=services.settings), sealing.seal)
     services.inspector.start()
     try:
-        with beside(partial(sealing.run, services.sessions), follower.run):
+        with beside(partial(sealing.run, services.sessions, sealers), follower.run):
             asyncio.run(_work(services))
     finally:
         services.inspector.stop()

@@ -143,6 +143,61 @@ def doctor() -> None:
     doctoring.examine()
 
 
+@app.command()
+def verify(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="A contract's JWS, or a receipt as the API gave it."
+        ),
+    ],
+    keys: Annotated[
+        Path,
+        typer.Option(
+            exists=True, dir_okay=False, help="The exchange's /.well-known/jwks.json, saved."
+        ),
+    ],
+) -> None:
+    """Verify a signed contract or receipt, without the exchange and without a network."""
+    from marketplace.cli import verifying
+
+    verifying.verify(file, keys)
+
+
+@app.command("verify-log")
+def verify_log(
+    file: Annotated[
+        Path | None,
+        typer.Argument(exists=True, dir_okay=False, help="An exported log; else the database's."),
+    ] = None,
+) -> None:
+    """Prove that nobody changed the log or a receipt, or name the first that was changed."""
+    from marketplace.cli import auditing
+
+    if file is None:
+        auditing.verify_database()
+    else:
+        auditing.verify_file(file)
+
+
+@app.command("export-log")
+def export_log(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write.")],
+) -> None:
+    """Write the log and all receipts into a file that verify-log proves anywhere."""
+    from marketplace.cli import auditing
+
+    auditing.export(file)
+
+
+@app.command("rotate-keys")
+def rotate_keys() -> None:
+    """Exchange the key that signs contracts and receipts; old signatures stay verifiable."""
+    from marketplace.cli import rotating
+
+    rotating.rotate()
+
+
 stripe = typer.Typer(no_args_is_help=True, help="Look after card payments.")
 app.add_typer(stripe, name="stripe")
 

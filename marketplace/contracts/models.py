@@ -174,18 +174,6 @@ class AgreementDocument(Row, table=True):
     sha256: str = Field(max_length=64)
 
 
-class SigningKey(Row, table=True):
-    """A key that agreements are signed with (Ed25519); old public keys stay to verify by.
-
-    The private part is sealed with the installation's secret.
-    """
-
-    kid: str = Field(max_length=64, unique=True)
-    public_jwk: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
-    sealed_private_key: str
-    retired_at: datetime | None = None
-
-
 class Delivery(Row, table=True):
     """That a party to an agreement was told of a version, once."""
 

@@ -1,19 +1,33 @@
 """One request or one job is one transaction."""
 
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 Sessions = sessionmaker[Session]
 
 
-def make_engine(url: str, *, connections: int = 20) -> Engine:
-    """Return the engine of a process: at most so many connections, none of them stale."""
-    return create_engine(
+APP_ROLE = "marketplace_app"
+"""What the processes act as: it adds to the log and to receipts, and can change neither."""
+
+_ACT_AS = """
+SELECT set_config('role', rolname, false) FROM pg_roles
+WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER')
+"""
+
+
+def make_engine(url: str, *, connections: int = 20, role: str | None = None) -> Engine:
+    """Return the engine of a process: at most so many connections, none of them stale.
+
+    With a role, each connection acts as that one from its beginning, if the database has it.
+    """
+    engine = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=connections,
         max_overflow=0,
@@ -22,6 +36,16 @@ def make_engine(url: str, *, connections: int = 20) -> Engine:
         hide_parameters=True,  # an error's text goes to the log; its values may be secrets
         connect_args={"connect_timeout": 5, "application_name": "city-data-exchange"},
     )
+    if role is not None:
+        event.listen(engine, "connect", partial(_act_as, role))
+    return engine
+
+
+def _act_as(role: str, connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(_ACT_AS, (role,))
+    cursor.close()
+    connection.commit()  # what is set in a transaction that is undone is undone with it
 
 
 def make_sessions(engine: Engine) -> Sessions:

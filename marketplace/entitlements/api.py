@@ -5,23 +5,29 @@ from fastapi.responses import RedirectResponse
 
 from catalog.errors import DatasetNotFound, VersionNotFound
 from marketplace.accounts.errors import CredentialsInvalid, ScopeMissing
-from marketplace.entitlements.deps import LinkDep
+from marketplace.entitlements.deps import LinkDep, TermsDep
+from marketplace.entitlements.doors import DOWNLOAD
 from marketplace.entitlements.errors import (
+    CallsUsedUp,
     FormatNotFound,
     NoEntitlement,
     OriginalRemoved,
     OriginalWithheld,
     SignInToRead,
+    VersionNotCovered,
 )
+from marketplace.entitlements.schemas import EntitlementRead
 from marketplace.web.problems import problems
 
-router = APIRouter(prefix="/api/v1", tags=["reading"])
+router = APIRouter(tags=["reading"])
 
 _REFUSALS = problems(
     CredentialsInvalid,
     SignInToRead,
     ScopeMissing,
     NoEntitlement,
+    CallsUsedUp,
+    VersionNotCovered,
     DatasetNotFound,
     VersionNotFound,
     FormatNotFound,
@@ -31,7 +37,7 @@ _REFUSALS = problems(
 
 
 @router.get(
-    "/datasets/{slug}/download",
+    DOWNLOAD.path,
     status_code=302,
     response_class=RedirectResponse,
     responses=_REFUSALS,
@@ -41,7 +47,16 @@ def download_dataset(link: LinkDep) -> RedirectResponse:
     return RedirectResponse(link, 302, {"Cache-Control": "no-store"})
 
 
-@router.head("/datasets/{slug}/download", status_code=302, include_in_schema=False)
+@router.head(DOWNLOAD.path, status_code=302, include_in_schema=False)
 def head_of_download(link: LinkDep) -> RedirectResponse:
     """Redirect to a file's headers, which counts as no access."""
     return RedirectResponse(link, 302, {"Cache-Control": "no-store"})
+
+
+@router.get("/api/v1/datasets/{slug}/entitlement", responses=_REFUSALS)
+def show_entitlement(terms: TermsDep) -> EntitlementRead:
+    """Say on which ground you may read a version now, and how often still; nothing is counted.
+
+    Where you may not, the answer is the same refusal as that of the download.
+    """
+    return terms

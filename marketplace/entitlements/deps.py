@@ -8,18 +8,20 @@ from fastapi import Depends, HTTPException, Query, Request
 from catalog.queries import LATEST
 from marketplace.accounts.deps import MaybeActorDep
 from marketplace.core.db import SessionDep
-from marketplace.entitlements import downloading
+from marketplace.entitlements import downloading, queries
 from marketplace.entitlements.downloading import Wish
 from marketplace.entitlements.errors import SignInToRead
+from marketplace.entitlements.months import next_month
+from marketplace.entitlements.schemas import EntitlementRead
 from marketplace.web.rendering import wants_page
 from storage.deps import StoreDep
+
+VersionQuery = Annotated[str, Query(max_length=20, description="A version's number, or `latest`")]
 
 
 def wish(
     slug: str,
-    version: Annotated[
-        str, Query(max_length=20, description="A version's number, or `latest`")
-    ] = LATEST,
+    version: VersionQuery = LATEST,
     format: Annotated[  # noqa: A002 - the parameter's public name
         str,
         Query(
@@ -61,3 +63,22 @@ def page_link(
 
 
 PageLinkDep = Annotated[str, Depends(page_link, scope="function")]
+
+
+def terms(
+    slug: str, actor: MaybeActorDep, session: SessionDep, version: VersionQuery = LATEST
+) -> EntitlementRead:
+    """Decide, and say on which ground; nothing is handed out."""
+    found, decision = queries.decided(session, slug, version, actor=actor)
+    return EntitlementRead(
+        dataset=found.dataset.slug,
+        version=found.version.number,
+        ground=decision.ground,
+        contract=decision.agreement_id,
+        calls_per_month=decision.calls_per_month,
+        remaining=decision.remaining,
+        renews_at=None if decision.remaining is None else next_month(),
+    )
+
+
+TermsDep = Annotated[EntitlementRead, Depends(terms, scope="function")]

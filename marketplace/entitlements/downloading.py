@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from catalog.models import Distribution, FileFormat, Version
 from marketplace.accounts.actors import Actor
-from marketplace.core import clock
-from marketplace.core.ids import new_id
 from marketplace.entitlements import queries
-from marketplace.entitlements.deciding import Decision, decide
+from marketplace.entitlements.counting import count_access, use_up_one
+from marketplace.entitlements.deciding import Decision
+from marketplace.entitlements.doors import DOWNLOAD
 from marketplace.entitlements.errors import FormatNotFound, OriginalRemoved, OriginalWithheld
-from marketplace.entitlements.models import AccessCount, Ground, Receipt
+from marketplace.entitlements.models import Ground, Receipt
 from marketplace.entitlements.queries import Readable
 from storage.names import attachment, media_type_of
 from storage.objects import ObjectStore
@@ -61,20 +60,19 @@ def hand_out(
         SignInToRead: Nobody is signed in, and the door asks for somebody.
         ScopeMissing: The API key may not read.
         NoEntitlement: The door asks for a contract that is active.
+        CallsUsedUp: This month's reads under the contract are used up.
+        VersionNotCovered: The contract does not give this version.
         FormatNotFound: The version does not exist in this format.
         OriginalWithheld: The version was mended, and its original is not given away.
         OriginalRemoved: The original held personal data, and was deleted.
     """
-    found = queries.readable(session, wish.slug, wish.version, actor=actor)
-    decision = decide(
-        actor,
-        found.dataset,
-        found.version,
-        is_insider=found.is_insider,
-        entitlement=found.entitlement,
-    )
-    file = _file(found, wish.format)
-    if method == "GET":
+    is_read = method == "GET"
+    while True:
+        found, decision = queries.decided(session, wish.slug, wish.version, actor=actor)
+        file = _file(found, wish.format)
+        if not is_read or _has_used(session, decision):
+            break
+    if is_read:
         _leave_trace(session, found, file, decision=decision, actor=actor)
     return store.download_link(
         file.object_key,
@@ -138,38 +136,31 @@ def _leave_trace(
     decision: Decision,
     actor: Actor | None,
 ) -> None:
+    version = found.version
     if decision.ground is Ground.OPEN or actor is None:
-        _count(session, found, file.format)
+        count_access(session, version, file.format)
         return
     session.add(
         Receipt(
             organization_id=actor.organization_id,
             dataset_id=found.dataset.id,
-            version_id=found.version.id,
+            version_id=version.id,
             format=file.format,
             sha256=file.sha256 or None,
+            version_sha256=version.sha256,
+            report_id=version.report_id,
+            action=DOWNLOAD.action,
             ground=decision.ground,
             agreement_id=decision.agreement_id,
         )
     )
 
 
-def _count(session: Session, found: Readable, form: FileFormat) -> None:
-    """Count one access; those who read the same file at the same time are counted one by one."""
-    now = clock.now()
-    first = insert(AccessCount).values(
-        id=new_id(),
-        created_at=now,
-        updated_at=now,
-        dataset_id=found.dataset.id,
-        version_id=found.version.id,
-        format=form,
-        day=now.date(),
-        count=1,
-    )
-    session.exec(
-        first.on_conflict_do_update(
-            index_elements=["dataset_id", "version_id", "format", "day"],
-            set_={"count": col(AccessCount.count) + 1, "updated_at": now},
-        )
-    )
+def _has_used(session: Session, decision: Decision) -> bool:
+    """Use up what a decision costs; false if others were quicker, so that it must be made again.
+
+    Whoever loses finds this agreement used up, and the next one takes its place, or a refusal.
+    """
+    if decision.agreement_id is None or decision.calls_per_month is None:
+        return True
+    return use_up_one(session, decision.agreement_id, limit=decision.calls_per_month)

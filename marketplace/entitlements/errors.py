@@ -1,15 +1,18 @@
 """How reading is refused."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from catalog.models import Dataset, FileFormat, Version
 from marketplace.core import clock
 from marketplace.core.errors import Forbidden, Gone, NotFound, Unauthenticated
 from marketplace.core.language import DEFAULT_LANGUAGE, N_, in_language
-from marketplace.entitlements.models import Entitlement
-from marketplace.entitlements.rules import DOOR
+from marketplace.entitlements.models import Entitlement, History
+from marketplace.entitlements.months import next_month
+from marketplace.entitlements.rules import CALLS_PER_MONTH, DOOR, HISTORY
 
 
 class SignInToRead(Unauthenticated, code="sign-in-to-read"):
@@ -41,6 +44,44 @@ class NoEntitlement(Forbidden, code="no-entitlement"):
             value=dataset.access.value,
             **_facts(dataset),
             **_history(entitlement),
+        )
+
+
+class CallsUsedUp(Forbidden, code="calls-used-up"):
+    """The contract's reads of this month are used up; ``renews_at`` is when there are new ones."""
+
+    def __init__(self, dataset: Dataset, entitlement: Entitlement) -> None:
+        super().__init__(
+            N_(
+                "Your organization's contract on “{title}” gives {calls_per_month} downloads a "
+                "calendar month, and this month's are used up. It gives new ones on {renews_at}; "
+                "an offer that gives more is listed here and on its page."
+            ),
+            rule=replace(CALLS_PER_MONTH, threshold=entitlement.calls_per_month),
+            value=entitlement.calls_per_month,
+            **_facts(dataset),
+            contract=str(entitlement.agreement_id),
+            calls_per_month=entitlement.calls_per_month,
+            remaining=0,
+            renews_at=next_month(),
+        )
+
+
+class VersionNotCovered(Forbidden, code="version-not-covered"):
+    """The contract gives other versions; ``history`` says by which rule."""
+
+    def __init__(self, dataset: Dataset, version: Version, entitlement: Entitlement) -> None:
+        is_last = entitlement.history is History.LAST
+        bound = entitlement.history_versions if is_last else entitlement.first_version
+        super().__init__(
+            _ONLY_THE_NEWEST if is_last else _ONLY_FROM_THE_START,
+            rule=replace(HISTORY, threshold=bound),
+            value=version.number,
+            **_facts(dataset),
+            contract=str(entitlement.agreement_id),
+            number=version.number,
+            history=entitlement.history.value,
+            bound=bound,
         )
 
 
@@ -91,6 +132,16 @@ class OriginalRemoved(Gone, code="original-removed"):
         )
 
 
+class ReceiptNotFound(NotFound, code="receipt-not-found"):
+    """There is no such receipt, or it is another organization's."""
+
+    def __init__(self, receipt_id: UUID) -> None:
+        super().__init__(
+            N_("Your organization has no receipt with this number. The list shows those it has."),
+            receipt=str(receipt_id),
+        )
+
+
 _TAKE_AN_OFFER = N_(
     "“{title}” is read under a contract, and your organization has none that is active. Choose one "
     "of its offers, which are listed here and on its page."
@@ -106,6 +157,16 @@ _SUSPENDED = N_(
 _ENDED = N_(
     "Your organization's contract on “{title}” ended on {ended_at}. The offers for a new one are "
     "listed here and on its page."
+)
+_ONLY_THE_NEWEST = N_(
+    "Your organization's contract on “{title}” gives the newest versions, {bound} of them, and "
+    "version {number} is older. Ask for “latest”; offers that give older versions are listed here "
+    "and on its page."
+)
+_ONLY_FROM_THE_START = N_(
+    "Your organization's contract on “{title}” gives the versions from number {bound} on, and "
+    "version {number} is older. Ask for “latest”; offers that give older versions are listed here "
+    "and on its page."
 )
 _OTHER_FORMATS = N_(
     "Version {number} does not exist as “{wanted}”. Choose one of: {names}. Other forms are made "

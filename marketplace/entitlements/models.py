@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from catalog.models import FileFormat
@@ -17,8 +17,15 @@ class Ground(StrEnum):
     OPEN = "open"
     PUBLISHER = "publisher"
     STEWARD = "steward"
+    COLLECTED_FOR_CITY = "collected_for_city"
     ACCOUNT = "account"
     AGREEMENT = "agreement"
+
+
+class Action(StrEnum):
+    """What is done with data, in ODRL's words."""
+
+    READ = "read"
 
 
 class History(StrEnum):
@@ -70,16 +77,44 @@ class AccessCount(Row, table=True):
     count: int = Field(default=1, sa_type=BigInteger)
 
 
+class CallCount(Row, table=True):
+    """How often files were read under an agreement in a calendar month (UTC)."""
+
+    __table_args__ = (UniqueConstraint("agreement_id", "month"),)
+
+    agreement_id: UUID
+    month: date
+    count: int
+
+
 class Receipt(Row, table=True):
     """Proof that an organization was given a file, on which ground; ``created_at`` says when.
 
-    It is never changed and outlives what it names, so its ids are no foreign keys.
+    ``sha256`` is the file's, ``version_sha256`` that of the version as it was delivered, and
+    ``report_id`` names the quality report it was published with. It is never changed and outlives
+    what it names, so its ids are no foreign keys. Sealing, soon after, writes its batch (the log's
+    entry ``receipts/<batch>`` has its Merkle root), its position there, and a signature.
     """
+
+    __table_args__ = (
+        UniqueConstraint("batch_id", "position"),
+        Index("ix_receipt_unsealed", "id", postgresql_where=text("batch_id IS NULL")),
+    )
 
     organization_id: UUID = Field(index=True)
     dataset_id: UUID = Field(index=True)
     version_id: UUID
     format: FileFormat = Field(sa_type=enum_text(FileFormat))
     sha256: str | None = Field(default=None, max_length=64)
+    action: Action = Field(
+        default=Action.READ,
+        sa_type=enum_text(Action),
+        sa_column_kwargs={"server_default": Action.READ.value},
+    )
     ground: Ground = Field(sa_type=enum_text(Ground))
     agreement_id: UUID | None = Field(default=None, index=True)
+    version_sha256: str | None = Field(default=None, max_length=64)
+    report_id: UUID | None = None
+    batch_id: UUID | None = None
+    position: int | None = None
+    signature: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -4,12 +4,13 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
 from marketplace.entitlements.deps import PageLinkDep
+from marketplace.entitlements.doors import DOWNLOAD_ON_A_PAGE
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/datasets/{slug}/download", name="download")
-@router.head("/datasets/{slug}/download", name="download_head")
+@router.get(DOWNLOAD_ON_A_PAGE.path, name="download")
+@router.head(DOWNLOAD_ON_A_PAGE.path, name="download_head")
 def download(link: PageLinkDep) -> RedirectResponse:
     """Redirect to a file of a dataset, as the API does."""
     return RedirectResponse(link, 302, {"Cache-Control": "no-store"})

@@ -3,12 +3,13 @@
 from alembic import command
 from alembic.config import Config
 
-from marketplace.migrations import FOLDER
+from marketplace.migrations import FOLDER, roles
 
 
 def run(url: str) -> None:
     """Bring a database to the newest shape."""
     command.upgrade(config(url), "head")
+    roles.grant(url)
 
 
 def config(url: str) -> Config:

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from catalog.models import Access
 from marketplace.core.ids import new_id
+from marketplace.entitlements import granting
 from marketplace.entitlements.downloading import Wish, hand_out
-from marketplace.entitlements.models import AccessCount
+from marketplace.entitlements.errors import CallsUsedUp
+from marketplace.entitlements.granting import Grant, Limits
+from marketplace.entitlements.models import AccessCount, CallCount, Receipt
 from marketplace.services import Services, connect
 from tests import databases
 from tests.factories.catalog import CatalogFactory
@@ -41,3 +45,33 @@ class TestHandOut:
 
         with real.sessions() as session:
             assert session.exec(select(AccessCount)).one().count == 100
+
+    def test_gives_no_read_twice_of_what_two_agreements_give(self, real: Services) -> None:
+        with real.sessions.begin() as session:
+            make = CatalogFactory(session)
+            sold = make.published_dataset(access=Access.REQUEST)
+            buyer = make.actor(make.publisher())
+            for calls in (9, 14):
+                limits = Limits(calls_per_month=calls)
+                granting.grant(
+                    session,
+                    new_id(),
+                    Grant(dataset_id=sold.id, organization_id=buyer.organization_id, limits=limits),
+                )
+
+        def read() -> bool:
+            try:
+                with real.sessions.begin() as session:
+                    hand_out(session, real.store, actor=buyer, wish=Wish(slug=sold.slug))
+            except CallsUsedUp:
+                return False
+            return True
+
+        with ThreadPoolExecutor(5) as pool:
+            given = [pool.submit(read) for _ in range(40)]
+            assert sum(reader.result() for reader in given) == 23
+
+        with real.sessions() as session:
+            counts = session.exec(select(CallCount.count)).all()
+            receipts = session.exec(select(Receipt)).all()
+        assert (sorted(counts), len(receipts)) == ([9, 14], 23)

@@ -9,7 +9,7 @@ from marketplace.accounts.errors import ScopeMissing
 from marketplace.accounts.models import OrganizationKind, Role
 from marketplace.core import clock
 from marketplace.core.ids import new_id
-from marketplace.entitlements.deciding import Decision, decide, may_know
+from marketplace.entitlements.deciding import Decision, Held, decide, may_know
 from marketplace.entitlements.errors import NoEntitlement, SignInToRead
 from marketplace.entitlements.models import Entitlement, Ground
 
@@ -73,7 +73,8 @@ def decided(
 ) -> Decision:
     """Decide as if all data were the city's, which its stewards watch over."""
     is_insider = actor is not None and (belongs_to(dataset, actor) or actor.is_steward)
-    return decide(actor, dataset, version, is_insider=is_insider, entitlement=entitlement)
+    held = entitlement and Held(entitlement=entitlement)
+    return decide(actor, dataset, version, is_insider=is_insider, held=held)
 
 
 def entitlement_of(**given: object) -> Entitlement:
@@ -250,10 +251,10 @@ class TestMayKnow:
     def test_holds_behind_a_private_door_for_those_with_an_agreement(self) -> None:
         private = dataset_of(Access.PRIVATE)
 
-        assert may_know(private, is_insider=False, entitlement=entitlement_of())
-        assert not may_know(
-            private, is_insider=False, entitlement=entitlement_of(ended_at=YESTERDAY)
-        )
+        ended = Held(entitlement=entitlement_of(ended_at=YESTERDAY))
+
+        assert may_know(private, is_insider=False, held=Held(entitlement=entitlement_of()))
+        assert not may_know(private, is_insider=False, held=ended)
 
     @pytest.mark.parametrize(
         ("given", "known"),

@@ -6,10 +6,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from marketplace.core import clock
+from marketplace.entitlements.auditing.verifying import verify
+from marketplace.log.chain import FIRST_HASH
 from marketplace.log.models import LogEntry
 from marketplace.log.recording import record
-from marketplace.log.sealing import FIRST_HASH, seal
-from marketplace.log.verifying import verify
+from marketplace.log.sealing import seal
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, select
 
+from marketplace.accounts.signatures.jws import key_id
 from marketplace.contracts import terms
-from marketplace.contracts.agreements import signing
 from marketplace.contracts.models import Agreement, AgreementDocument, AgreementStatus
 from marketplace.contracts.papers import Paper, paper_of
 from marketplace.core.language import N_, Language
@@ -179,7 +179,7 @@ def _signature(settings: Settings, agreement: Agreement, words: _Words) -> dict[
         (words(_ACCEPTED_BY), agreement.accepted_by or ""),
         (words(_ACCEPTED_AT), words.show.moment(agreement.accepted_at)),
         checksum,
-        (words(_SIGNING_KEY), signing.key_id(agreement.jws)),
+        (words(_SIGNING_KEY), key_id(agreement.jws)),
     ]
     address = f"{settings.public_url}/.well-known/jwks.json"
     return {"title": title, "text": words(_SIGNED, address=address), "facts": facts}

@@ -10,8 +10,9 @@ import pytest
 from sqlmodel import Session, select
 
 from billing.models import ProcessorName
+from marketplace.accounts.signatures.models import SigningKey
 from marketplace.contracts.agreements.errors import AgreementMoved
-from marketplace.contracts.models import AgreementStatus, Offer, SigningKey
+from marketplace.contracts.models import AgreementStatus, Offer
 from marketplace.contracts.offers import offering
 from marketplace.contracts.offers.errors import OfferWithdrawn
 from marketplace.core.errors import DomainError

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from marketplace.contracts.agreements import documents, signing
+from marketplace.accounts.signatures.jws import key_id
+from marketplace.contracts.agreements import documents
 from marketplace.contracts.models import Agreement, AgreementDocument
 from marketplace.core.language import Language
 from tests.contracts.agreements.market import Market
@@ -81,7 +82,7 @@ class TestWorded:
 
         assert said(market, agreement)["mark"] is None
         assert agreement.terms_sha256 in signature
-        assert signing.key_id(agreement.jws or "") in signature
+        assert key_id(agreement.jws or "") in signature
         assert "Kim Beispiel" in signature
 
     @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from jwt.api_jws import PyJWS
 from pydantic import SecretStr
 from sqlmodel import select
 
-from marketplace.contracts.agreements import signing
-from marketplace.contracts.models import SigningKey
+from marketplace.accounts.signatures.jws import key_id
+from marketplace.accounts.signatures.models import SigningKey
 from tests.contracts.agreements.market import Market
 from tests.factories.contracts import MONTHLY
 
@@ -21,7 +21,7 @@ def keys(client: TestClient) -> dict[str, dict[str, Any]]:
 
 def verified(client: TestClient, jws: str) -> dict[str, Any]:
     """What a signature says, verified by the published key alone."""
-    key = PyJWK(keys(client)[signing.key_id(jws)])
+    key = PyJWK(keys(client)[key_id(jws)])
     return json.loads(PyJWS().decode(jws, key, algorithms=["EdDSA"]))
 
 
@@ -79,7 +79,7 @@ class TestSign:
 
         new = market.agreement(market.bought()).jws or ""
 
-        assert signing.key_id(old) != signing.key_id(new)
+        assert key_id(old) != key_id(new)
         assert verified(client, old)["accepted_by"] == verified(client, new)["accepted_by"]
         with market.sessions() as session:
             assert len(session.exec(select(SigningKey)).all()) == 2

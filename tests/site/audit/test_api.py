@@ -1,12 +1,17 @@
+import io
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.signin.access_tokens import access_tokens
+from marketplace.entitlements.auditing.files import items
+from marketplace.entitlements.auditing.verifying import prove
 from marketplace.log.recording import record
 from marketplace.log.sealing import seal
 from marketplace.services import Services
+from tests.entitlements.receipts.rows import left, sealed
 from tests.factories.accounts import AccountsFactory
 
 
@@ -72,3 +77,56 @@ class TestVerifyLog:
         assert found["valid"] is True
         assert found["entries"] == 3
         assert found["unsealed"] == 0
+
+    def test_counts_receipts(
+        self, client: TestClient, services: Services, session: Session
+    ) -> None:
+        sealed(session, services.settings, 2)
+        left(session)
+        session.commit()
+
+        found = client.get("/api/v1/audit/verification").json()
+
+        assert (found["receipts"], found["unsealed_receipts"], found["fault"]) == (2, 1, None)
+
+    def test_names_what_was_changed(self, client: TestClient, session: Session) -> None:
+        lift = "ALTER TABLE log_entry DISABLE TRIGGER USER"
+        session.connection().exec_driver_sql(lift)
+        session.connection().exec_driver_sql(
+            "UPDATE log_entry SET subject = 'dataset/9' WHERE place = 2"
+        )
+        session.commit()
+
+        found = client.get("/api/v1/audit/verification").json()
+
+        assert (found["valid"], found["broken_at"]) == (False, 2)
+        assert found["fault"] == {
+            "damage": "changed",
+            "place": 2,
+            "subject": "catalog.published dataset/9",
+        }
+
+
+@pytest.mark.usefixtures("logged")
+class TestExportLog:
+    def test_gives_stewards_a_file_that_proves_itself(
+        self, client: TestClient, services: Services, session: Session
+    ) -> None:
+        steward = _bearer(services, AccountsFactory(session).steward())
+        sealed(session, services.settings, 2)
+        session.commit()
+
+        answer = client.get("/api/v1/audit/export", headers=steward)
+
+        found = prove(items(io.StringIO(answer.text)))
+        assert answer.headers["content-type"].startswith("application/x-ndjson")
+        assert (found.is_valid, found.entries, found.receipts) == (True, 5, 2)
+
+    def test_is_for_stewards_alone(
+        self, client: TestClient, services: Services, session: Session
+    ) -> None:
+        owner = _bearer(services, AccountsFactory(session).actor())
+        session.commit()
+
+        assert client.get("/api/v1/audit/export").status_code == 401
+        assert client.get("/api/v1/audit/export", headers=owner).status_code == 403

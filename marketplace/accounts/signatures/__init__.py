@@ -1,0 +1,1 @@
+"""The exchange's own signature: its keys, and the form in which it signs (JWS, Ed25519)."""

@@ -1,0 +1,1 @@
+"""Receipts as proofs: signed, sealed in batches into the log, and shown to who has them."""

@@ -25,6 +25,8 @@ from marketplace.accounts.signin import pages as signin_pages
 from marketplace.contracts import pages as contracts_pages
 from marketplace.contracts.agreements import api as agreements
 from marketplace.contracts.offers import api as offers
+from marketplace.contracts.register import api as register
+from marketplace.contracts.register import pages as register_pages
 from marketplace.entitlements import api as entitlements
 from marketplace.entitlements import pages as entitlements_pages
 from marketplace.notices import api as notices_api
@@ -92,6 +94,7 @@ PUBLIC_PAGES = (
     intake_pages,
     repairs_pages,
     contracts_pages,
+    register_pages,
     library_pages,
 )
 WORK_PAGES = (
@@ -148,6 +151,7 @@ def assemble() -> FastAPI:
     app.include_router(entitlements_pages.router)
     app.include_router(offers.router)
     app.include_router(agreements.router)
+    app.include_router(register.router)
     app.include_router(billing.router)
     app.include_router(invoices.router)
     app.include_router(invoices_pages.router)

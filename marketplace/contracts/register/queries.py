@@ -1,0 +1,200 @@
+"""Reads of the register: finding uses, a page at a time, in several orders."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, and_, func, literal, or_, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from catalog.models import Access, Dataset
+from marketplace.accounts.models import Organization, OrganizationKind
+from marketplace.contracts.agreements.transitions import RUNNING
+from marketplace.contracts.models import Agreement
+from marketplace.contracts.register.uses import Use, UseState, use_of
+from marketplace.core import clock
+from marketplace.core.db import Sessions
+from marketplace.core.paging import PAGE, BadCursor
+
+_BATCH = 500
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+_Publisher = aliased(Organization)
+
+
+class Sort(StrEnum):
+    """The orders of the register."""
+
+    NEWEST = "newest"
+    CHANGED = "changed"
+    ENDING = "ending"
+    ORGANIZATION = "organization"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is looked for: a text, a dataset and an organization by slug, a purpose's code."""
+
+    q: str = ""
+    dataset: str = ""
+    organization: str = ""
+    purpose: str = ""
+    state: UseState | None = None
+    sort: Sort = Sort.NEWEST
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.q or self.dataset or self.organization or self.purpose or self.state)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsePage:
+    """Some uses, and the cursor of the rest; None at the end."""
+
+    items: list[Use]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """How much is used now: uses, by how many organizations, of how many datasets."""
+
+    uses: int
+    organizations: int
+    datasets: int
+
+
+def uses(
+    session: Session, asked: Asked, *, cursor: str | None = None, limit: int = PAGE
+) -> UsePage:
+    """Return the uses that fit, in the order asked for.
+
+    Raises:
+        BadCursor: The cursor is not one that the register gave.
+    """
+    key, descends = _ORDERS[asked.sort]
+    place = tuple_(key, Agreement.id)
+    rows = select(Agreement, Dataset, Organization, _Publisher)
+    statement = _joined(rows).where(*_LISTED, *_conditions(asked))
+    if cursor is not None:
+        last = _place_of(session, key, cursor)
+        statement = statement.where(place < last if descends else place > last)
+    order = [each.desc() if descends else each.asc() for each in (key, col(Agreement.id))]
+    found: list[Any] = list(session.exec(statement.order_by(*order).limit(limit + 1)))
+    now = clock.now()
+    items = [_use(row, now) for row in found[:limit]]
+    return UsePage(items=items, next=items[-1].id.hex if len(found) > limit else None)
+
+
+def every_use(sessions: Sessions, asked: Asked) -> Iterator[Use]:
+    """Go through all uses that fit; no transaction stays open between one batch and the next."""
+    cursor: str | None = None
+    while True:
+        with sessions() as session:
+            page = uses(session, asked, cursor=cursor, limit=_BATCH)
+        yield from page.items
+        cursor = page.next
+        if cursor is None:
+            return
+
+
+def totals(session: Session) -> Totals:
+    """Count what is used now."""
+    counted = select(
+        func.count(),
+        func.count(func.distinct(Agreement.consumer_id)),
+        func.count(func.distinct(Agreement.dataset_id)),
+    )
+    found: Any = session.exec(_joined(counted).where(*_LISTED, _runs())).one()
+    return Totals(uses=found[0], organizations=found[1], datasets=found[2])
+
+
+def _joined(statement: Any) -> Any:
+    """Return a statement over agreements, their datasets, consumers and publishers."""
+    return (
+        statement.select_from(Agreement)
+        .join(Dataset, col(Dataset.id) == Agreement.dataset_id)
+        .join(Organization, col(Organization.id) == Agreement.consumer_id)
+        .join(_Publisher, col(_Publisher.id) == Dataset.publisher_id)
+    )
+
+
+_LISTED = (
+    col(Agreement.activated_at).is_not(None),
+    or_(
+        col(_Publisher.kind) == OrganizationKind.CITY_DEPARTMENT,
+        col(Dataset.collected_for).is_not(None),
+    ),
+)
+_IS_NAMED = col(Dataset.access) != Access.PRIVATE
+"""What is not shown cannot be searched for either."""
+
+
+def _runs() -> ColumnElement[bool]:
+    ends = col(Agreement.ends_at)
+    return and_(
+        col(Agreement.status).in_(RUNNING), or_(ends.is_(None), ends > literal(clock.now()))
+    )
+
+
+def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    if asked.q:
+        yield _about(asked.q)
+    if asked.dataset:
+        yield and_(col(Dataset.slug) == asked.dataset, _IS_NAMED)
+    if asked.organization:
+        yield col(Organization.slug) == asked.organization
+    if asked.purpose:
+        yield col(Agreement.purposes).contains([asked.purpose])
+    if asked.state is not None:
+        yield _runs() if asked.state is UseState.RUNNING else ~_runs()
+
+
+def _about(text: str) -> ColumnElement[bool]:
+    title = col(Dataset.title)
+    named = [
+        col(Dataset.slug),
+        title.op("->>", return_type=Text())("de"),
+        title.op("->>", return_type=Text())("en"),
+        col(Agreement.purpose),
+    ]
+    return or_(
+        col(Organization.name).icontains(text, autoescape=True),
+        col(_Publisher.name).icontains(text, autoescape=True),
+        and_(_IS_NAMED, or_(*(each.icontains(text, autoescape=True) for each in named))),
+    )
+
+
+_BEGAN, _ENDED = col(Agreement.activated_at), col(Agreement.ended_at)
+_ORDERS: dict[Sort, tuple[Any, bool]] = {
+    Sort.NEWEST: (_BEGAN, True),
+    Sort.CHANGED: (func.coalesce(_ENDED, _BEGAN), True),
+    Sort.ENDING: (func.coalesce(_ENDED, col(Agreement.ends_at), literal(_NEVER)), False),
+    Sort.ORGANIZATION: (func.lower(Organization.name), False),
+}
+"""What each order sorts by, and whether the largest comes first."""
+
+
+def _place_of(session: Session, key: Any, cursor: str) -> Any:
+    """Return where a page ended, which is where its last use stands now."""
+    try:
+        last = UUID(hex=cursor)
+    except ValueError:
+        raise BadCursor from None
+    statement = _joined(select(key)).where(*_LISTED, col(Agreement.id) == last)
+    found: Any = session.exec(statement).one_or_none()
+    if found is None:
+        raise BadCursor
+    return tuple_(literal(found), literal(last))
+
+
+def _use(row: Any, now: datetime) -> Use:
+    agreement, dataset, organization, publisher = row
+    return use_of(
+        agreement, dataset=dataset, publisher=publisher, organization=organization, now=now
+    )

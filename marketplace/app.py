@@ -24,6 +24,7 @@ from marketplace.accounts.signin import api as signin_api
 from marketplace.accounts.signin import pages as signin_pages
 from marketplace.contracts import pages as contracts_pages
 from marketplace.contracts.agreements import api as agreements
+from marketplace.contracts.duties import api as duties
 from marketplace.contracts.offers import api as offers
 from marketplace.contracts.register import api as register
 from marketplace.contracts.register import pages as register_pages
@@ -152,6 +153,7 @@ def assemble() -> FastAPI:
     app.include_router(offers.router)
     app.include_router(agreements.router)
     app.include_router(register.router)
+    app.include_router(duties.router)
     app.include_router(billing.router)
     app.include_router(invoices.router)
     app.include_router(invoices_pages.router)

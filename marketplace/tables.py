@@ -7,6 +7,7 @@ import billing.models
 import catalog.models
 import catalog.search.models
 import marketplace.accounts.models
+import marketplace.contracts.duties.models
 import marketplace.contracts.models
 import marketplace.entitlements.models
 import marketplace.log.models
@@ -21,6 +22,7 @@ MODULES = (
     catalog.models,
     catalog.search.models,
     marketplace.accounts.models,
+    marketplace.contracts.duties.models,
     marketplace.contracts.models,
     marketplace.entitlements.models,
     marketplace.log.models,

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, func, literal, or_, tuple_
+from sqlalchemy import ColumnElement, Text, and_, func, literal, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -18,7 +17,7 @@ from marketplace.contracts.models import Agreement
 from marketplace.contracts.register.uses import Use, UseState, use_of
 from marketplace.core import clock
 from marketplace.core.db import Sessions
-from marketplace.core.paging import PAGE, BadCursor
+from marketplace.core.paging import PAGE, Order, in_order
 
 _BATCH = 500
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -77,18 +76,17 @@ def uses(
     Raises:
         BadCursor: The cursor is not one that the register gave.
     """
-    key, descends = _ORDERS[asked.sort]
-    place = tuple_(key, Agreement.id)
-    rows = select(Agreement, Dataset, Organization, _Publisher)
-    statement = _joined(rows).where(*_LISTED, *_conditions(asked))
-    if cursor is not None:
-        last = _place_of(session, key, cursor)
-        statement = statement.where(place < last if descends else place > last)
-    order = [each.desc() if descends else each.asc() for each in (key, col(Agreement.id))]
-    found: list[Any] = list(session.exec(statement.order_by(*order).limit(limit + 1)))
+    listed = _joined(select(Agreement, Dataset, Organization, _Publisher)).where(*_LISTED)
+    found, rest = in_order(
+        session,
+        listed,
+        _ORDERS[asked.sort],
+        where=_conditions(asked),
+        cursor=cursor,
+        limit=limit,
+    )
     now = clock.now()
-    items = [_use(row, now) for row in found[:limit]]
-    return UsePage(items=items, next=items[-1].id.hex if len(found) > limit else None)
+    return UsePage(items=[_use(row, now) for row in found], next=rest)
 
 
 def every_use(sessions: Sessions, asked: Asked) -> Iterator[Use]:
@@ -171,26 +169,13 @@ def _about(text: str) -> ColumnElement[bool]:
 
 
 _BEGAN, _ENDED = col(Agreement.activated_at), col(Agreement.ended_at)
-_ORDERS: dict[Sort, tuple[Any, bool]] = {
-    Sort.NEWEST: (_BEGAN, True),
-    Sort.CHANGED: (func.coalesce(_ENDED, _BEGAN), True),
-    Sort.ENDING: (func.coalesce(_ENDED, col(Agreement.ends_at), literal(_NEVER)), False),
-    Sort.ORGANIZATION: (func.lower(Organization.name), False),
+_END = func.coalesce(_ENDED, col(Agreement.ends_at), literal(_NEVER))
+_ORDERS = {
+    Sort.NEWEST: Order(row=Agreement, key=_BEGAN, descends=True),
+    Sort.CHANGED: Order(row=Agreement, key=func.coalesce(_ENDED, _BEGAN), descends=True),
+    Sort.ENDING: Order(row=Agreement, key=_END),
+    Sort.ORGANIZATION: Order(row=Agreement, key=func.lower(Organization.name)),
 }
-"""What each order sorts by, and whether the largest comes first."""
-
-
-def _place_of(session: Session, key: Any, cursor: str) -> Any:
-    """Return where a page ended, which is where its last use stands now."""
-    try:
-        last = UUID(hex=cursor)
-    except ValueError:
-        raise BadCursor from None
-    statement = _joined(select(key)).where(*_LISTED, col(Agreement.id) == last)
-    found: Any = session.exec(statement).one_or_none()
-    if found is None:
-        raise BadCursor
-    return tuple_(literal(found), literal(last))
 
 
 def _use(row: Any, now: datetime) -> Use:

@@ -8,6 +8,7 @@ import billing.rules
 import catalog.rules
 import catalog.search.rules
 import marketplace.accounts.rules
+import marketplace.contracts.duties.rules
 import marketplace.contracts.rules
 import marketplace.entitlements.rules
 import quality.rules
@@ -34,6 +35,7 @@ CHAPTERS = (
     Chapter("payment", N_("Payment by card"), billing.rules.RULES),
     Chapter("invoices", N_("Payment by invoice"), billing.invoicing.rules.RULES),
     Chapter("contracts", N_("Offers and contracts"), marketplace.contracts.rules.RULES),
+    Chapter("duties", N_("Data that firms owe the city"), marketplace.contracts.duties.rules.RULES),
     Chapter("accounts", N_("Sign-in and accounts"), marketplace.accounts.rules.RULES),
 )
 

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,8 @@ ROADS = Organization(slug="roads", name="Roads", kind=OrganizationKind.CITY_DEPA
 FIRM = Organization(slug="firm", name="Firm", kind=OrganizationKind.COMPANY)
 
 
-def dataset(**given: object) -> Dataset:
-    defaults: dict[str, object] = {
+def dataset(**given: Any) -> Dataset:
+    defaults: dict[str, Any] = {
         "publisher_id": ROADS.id,
         "slug": "counts",
         "title": {"en": "Counts"},
@@ -36,8 +37,8 @@ def dataset(**given: object) -> Dataset:
     return Dataset(**defaults | given)
 
 
-def use(data: Dataset | None = None, **given: object) -> Use:
-    defaults: dict[str, object] = {
+def use(data: Dataset | None = None, **given: Any) -> Use:
+    defaults: dict[str, Any] = {
         "offer_id": new_id(),
         "dataset_id": new_id(),
         "provider_id": ROADS.id,
@@ -54,9 +55,7 @@ def use(data: Dataset | None = None, **given: object) -> Use:
         "activated_at": NOW - 9 * DAY,
     }
     agreement = Agreement(**defaults | given)
-    return use_of(
-        agreement, dataset=data or dataset(), publisher=ROADS, organization=FIRM, now=NOW
-    )
+    return use_of(agreement, dataset=data or dataset(), publisher=ROADS, organization=FIRM, now=NOW)
 
 
 class TestUseOf:

@@ -1,8 +1,8 @@
 """Lists a page at a time, by a cursor that stays right while rows are added (keyset paging)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, literal, tuple_
@@ -83,7 +83,7 @@ def in_order(
     Raises:
         BadCursor: The cursor is not one that this list gave.
     """
-    read: Callable[[Any], Any] = session.exec
+    read = cast("Any", session.exec)
     key, row_id = order.key, col(order.row.id)
     statement = listed.where(*where)
     if cursor is not None:
@@ -94,7 +94,7 @@ def in_order(
         place, end = tuple_(key, row_id), tuple_(literal(found[0]), literal(last))
         statement = statement.where(place < end if order.descends else place > end)
     sorting = [each.desc() if order.descends else each.asc() for each in (key, row_id)]
-    rows: list[Any] = read(statement.order_by(*sorting).limit(limit + 1)).all()
+    rows: list[Any] = list(read(statement.order_by(*sorting).limit(limit + 1)))
     shown = rows[:limit]
     return shown, shown[-1][0].id.hex if len(rows) > limit else None
 

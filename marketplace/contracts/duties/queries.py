@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -85,7 +85,7 @@ def entry(session: Session, duty_id: UUID, actor: Actor) -> Entry:
         DutyNotFound: There is none, or it is another organization's.
     """
     statement = _entries().where(Duty.id == duty_id, *_seen_by(actor))
-    found: Any = session.exec(statement).one_or_none()
+    found = cast("Any", session.exec)(statement).one_or_none()
     if found is None:
         raise DutyNotFound(duty_id)
     return _entry(found)
@@ -111,7 +111,7 @@ def waiting(session: Session) -> int:
 def waiting_entries(session: Session, *, limit: int) -> list[Entry]:
     """Return what waits longest for a steward."""
     statement = _entries().where(_waits()).order_by(col(Duty.due_on), col(Duty.id)).limit(limit)
-    return [_entry(row) for row in session.exec(statement)]
+    return [_entry(row) for row in cast("Any", session.exec)(statement)]
 
 
 def _waits() -> ColumnElement[bool]:

@@ -25,6 +25,7 @@ from marketplace.accounts.signin import pages as signin_pages
 from marketplace.contracts import pages as contracts_pages
 from marketplace.contracts.agreements import api as agreements
 from marketplace.contracts.duties import api as duties
+from marketplace.contracts.duties import pages as duties_pages
 from marketplace.contracts.offers import api as offers
 from marketplace.contracts.register import api as register
 from marketplace.contracts.register import pages as register_pages
@@ -38,6 +39,7 @@ from marketplace.site.audit import api as audit
 from marketplace.site.dataset import pages as dataset_pages
 from marketplace.site.desk import pages as desk_pages
 from marketplace.site.desk.contracts import pages as desk_contracts_pages
+from marketplace.site.desk.duties import pages as desk_duties_pages
 from marketplace.site.desk.invoices import pages as desk_invoices_pages
 from marketplace.site.desk.log import pages as desk_log_pages
 from marketplace.site.desk.organizations import pages as desk_organizations_pages
@@ -96,6 +98,7 @@ PUBLIC_PAGES = (
     repairs_pages,
     contracts_pages,
     register_pages,
+    duties_pages,
     library_pages,
 )
 WORK_PAGES = (
@@ -104,6 +107,7 @@ WORK_PAGES = (
     desk_pages,
     desk_organizations_pages,
     desk_contracts_pages,
+    desk_duties_pages,
     desk_invoices_pages,
     desk_log_pages,
 )

@@ -39,7 +39,7 @@ def show_register(
         asked=asked,
         uses=[use_line(use, language) for use in page.items],
         totals=queries.totals(session),
-        purposes=[(code, getattr(one.title, language.value)) for code, one in PURPOSES.items()],
+        purposes=[(code, one.title.say(language)) for code, one in PURPOSES.items()],
         query=urlencode(kept),
         is_first=not cursor,
         next=page.next and here_with(request, cursor=page.next),

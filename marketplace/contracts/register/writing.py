@@ -70,7 +70,7 @@ def atom(uses: Iterable[Use], *, public_url: str, language: Language, now: datet
 def purpose_names(codes: Iterable[str], language: Language) -> list[str]:
     """Return what purposes are called; a code that is no longer on the list stands for itself."""
     found = [(code, PURPOSES.get(code)) for code in codes]
-    return [getattr(known.title, language.value) if known else code for code, known in found]
+    return [known.title.say(language) if known else code for code, known in found]
 
 
 def _entry(use: Use, home: str, language: Language) -> Element:

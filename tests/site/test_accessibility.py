@@ -29,6 +29,8 @@ PAGES = (
     "/datasets/bare",
     "/datasets/gone",
     "/organizations/parks",
+    "/register",
+    "/register/open-use",
     "/rules",
     "/api",
     "/help",

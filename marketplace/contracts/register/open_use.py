@@ -42,16 +42,13 @@ def open_use(session: Session, *, cursor: str | None = None, limit: int = PAGE) 
         BadCursor: The cursor is not one that this list gave.
     """
     since = clock.now().date() - timedelta(days=RECENT_DAYS)
-    read: Any = func.sum(AccessCount.count)
-    sums = (
-        select(
-            col(AccessCount.dataset_id).label("dataset_id"),
-            read.label("total"),
-            read.filter(col(AccessCount.day) > since).label("recent"),
-        )
-        .group_by(col(AccessCount.dataset_id))
-        .subquery()
+    read = func.sum(AccessCount.count)
+    columns: Any = (
+        col(AccessCount.dataset_id).label("dataset_id"),
+        read.label("total"),
+        read.filter(col(AccessCount.day) > since).label("recent"),
     )
+    sums = select(*columns).group_by(col(AccessCount.dataset_id)).subquery()
     total = func.coalesce(sums.c.total, 0)
     statement = (
         select(Dataset, Organization, total, func.coalesce(sums.c.recent, 0))

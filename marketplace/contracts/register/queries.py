@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Text, and_, func, literal, or_
 from sqlalchemy.orm import aliased
@@ -108,7 +108,7 @@ def totals(session: Session) -> Totals:
         func.count(func.distinct(Agreement.consumer_id)),
         func.count(func.distinct(Agreement.dataset_id)),
     )
-    found: Any = session.exec(_joined(counted).where(*_LISTED, _runs())).one()
+    found = cast("Any", session.exec)(_joined(counted).where(*_LISTED, _runs())).one()
     return Totals(uses=found[0], organizations=found[1], datasets=found[2])
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import func, literal, tuple_
@@ -43,15 +43,20 @@ def open_use(session: Session, *, cursor: str | None = None, limit: int = PAGE) 
     """
     since = clock.now().date() - timedelta(days=RECENT_DAYS)
     read = func.sum(AccessCount.count)
-    columns: Any = (
-        col(AccessCount.dataset_id).label("dataset_id"),
-        read.label("total"),
-        read.filter(col(AccessCount.day) > since).label("recent"),
+    # Columns of a subquery have no types of their own.
+    choose, coalesce = cast("Any", select), cast("Any", func.coalesce)
+    sums = (
+        choose(
+            col(AccessCount.dataset_id).label("dataset_id"),
+            read.label("total"),
+            read.filter(col(AccessCount.day) > since).label("recent"),
+        )
+        .group_by(col(AccessCount.dataset_id))
+        .subquery()
     )
-    sums = select(*columns).group_by(col(AccessCount.dataset_id)).subquery()
-    total = func.coalesce(sums.c.total, 0)
+    total = coalesce(sums.c.total, 0)
     statement = (
-        select(Dataset, Organization, total, func.coalesce(sums.c.recent, 0))
+        choose(Dataset, Organization, total, coalesce(sums.c.recent, 0))
         .join(Organization, col(Organization.id) == Dataset.publisher_id)
         .outerjoin(sums, sums.c.dataset_id == Dataset.id)
         .where(*_OPEN)
@@ -63,7 +68,7 @@ def open_use(session: Session, *, cursor: str | None = None, limit: int = PAGE) 
         statement = statement.where(
             tuple_(total, Dataset.id) < tuple_(literal(count), literal(last))
         )
-    found = session.exec(statement).all()
+    found = cast("Any", session.exec)(statement).all()
     items = [
         OpenUse(dataset=row[0], publisher=row[1], total=int(row[2]), recent=int(row[3]))
         for row in found[:limit]

@@ -28,7 +28,11 @@ from marketplace.accounts.signin import pages as signin_pages
 from marketplace.contracts import pages as contracts_pages
 from marketplace.contracts.agreements import api as agreements
 from marketplace.contracts.agreements import evaluation_api
+from marketplace.contracts.duties import api as duties
+from marketplace.contracts.duties import pages as duties_pages
 from marketplace.contracts.offers import api as offers
+from marketplace.contracts.register import api as register
+from marketplace.contracts.register import pages as register_pages
 from marketplace.contracts.wording import api as models
 from marketplace.contracts.wording import pages as models_pages
 from marketplace.entitlements import api as entitlements
@@ -42,6 +46,7 @@ from marketplace.site.audit import api as audit
 from marketplace.site.dataset import pages as dataset_pages
 from marketplace.site.desk import pages as desk_pages
 from marketplace.site.desk.contracts import pages as desk_contracts_pages
+from marketplace.site.desk.duties import pages as desk_duties_pages
 from marketplace.site.desk.invoices import pages as desk_invoices_pages
 from marketplace.site.desk.log import pages as desk_log_pages
 from marketplace.site.desk.organizations import pages as desk_organizations_pages
@@ -104,6 +109,8 @@ PUBLIC_PAGES = (
     intake_pages,
     repairs_pages,
     contracts_pages,
+    register_pages,
+    duties_pages,
     library_pages,
 )
 WORK_PAGES = (
@@ -113,6 +120,7 @@ WORK_PAGES = (
     desk_pages,
     desk_organizations_pages,
     desk_contracts_pages,
+    desk_duties_pages,
     desk_invoices_pages,
     desk_log_pages,
     desk_overrides_pages,
@@ -168,6 +176,8 @@ def assemble() -> FastAPI:
     app.include_router(models.router)
     app.include_router(agreements.router)
     app.include_router(evaluation_api.router)
+    app.include_router(register.router)
+    app.include_router(duties.router)
     app.include_router(billing.router)
     app.include_router(invoices.router)
     app.include_router(invoices_pages.router)

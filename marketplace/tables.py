@@ -8,6 +8,7 @@ import catalog.models
 import catalog.search.models
 import marketplace.accounts.models
 import marketplace.accounts.signatures.models
+import marketplace.contracts.duties.models
 import marketplace.contracts.models
 import marketplace.contracts.sovereignty.models
 import marketplace.entitlements.models
@@ -24,6 +25,7 @@ MODULES = (
     catalog.search.models,
     marketplace.accounts.models,
     marketplace.accounts.signatures.models,
+    marketplace.contracts.duties.models,
     marketplace.contracts.models,
     marketplace.contracts.sovereignty.models,
     marketplace.entitlements.models,

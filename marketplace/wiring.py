@@ -4,6 +4,7 @@ from billing import events as billing
 from catalog import events as catalog
 from marketplace.accounts import events as accounts
 from marketplace.contracts.agreements import reactions as contracts
+from marketplace.contracts.duties import reactions as duties
 from marketplace.core.events import subscribe
 from marketplace.notices import reactions as notices
 from quality import reactions as quality
@@ -36,3 +37,4 @@ def _wire_contracts() -> None:
     subscribe(billing.PaymentFailed, contracts.warn_of_failure)
     subscribe(billing.PaymentEnded, contracts.end_with_payment)
     subscribe(catalog.VersionPublished, contracts.deliver_new_version)
+    subscribe(catalog.VersionPublished, duties.take_published_version)

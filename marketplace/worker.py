@@ -18,6 +18,7 @@ import billing.invoicing.jobs
 import billing.jobs
 import marketplace.accounts.jobs
 import marketplace.contracts.agreements.jobs
+import marketplace.contracts.duties.jobs
 import marketplace.notices.jobs
 import quality.jobs
 import quality.repairs.jobs
@@ -64,6 +65,7 @@ def job_application() -> App:
     app.add_tasks_from(billing.cards.jobs.tasks, namespace="cards")
     app.add_tasks_from(billing.invoicing.jobs.tasks, namespace="invoicing")
     app.add_tasks_from(marketplace.contracts.agreements.jobs.tasks, namespace="contracts")
+    app.add_tasks_from(marketplace.contracts.duties.jobs.tasks, namespace="duties")
     app.add_tasks_from(quality.jobs.tasks, namespace="quality")
     app.add_tasks_from(quality.repairs.jobs.tasks, namespace="repairs")
     app.add_tasks_from(storage.jobs.tasks, namespace="storage")

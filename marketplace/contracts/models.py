@@ -154,7 +154,7 @@ class Agreement(Row, table=True):
     jws: str | None = None
     approved_by_id: UUID | None = None
     approved_at: datetime | None = None
-    activated_at: datetime | None = None
+    activated_at: datetime | None = Field(default=None, index=True)
     respond_by: datetime | None = None
     ends_at: datetime | None = None
     ended_at: datetime | None = None

@@ -6,6 +6,7 @@ in both languages, both colour schemes, on a phone and on a desktop, in two visi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -14,6 +15,7 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from marketplace.app import ACCOUNT_PAGES, PUBLIC_PAGES, WORK_PAGES
+from marketplace.core import clock
 from quality.expectations.editing import mark_of
 from tests.journeys.browsing import machines, sign_in
 from tests.journeys.exchange import Exchange
@@ -31,6 +33,7 @@ NO_PAGES = {
     "/datasets/{slug}/versions/{number}/progress",  # a fragment; its page is the version's
     "/datasets/{slug}/versions/{number}/events",  # a stream that tells when to look again
     "/contracts",  # leads to the library
+    "/duties/{duty_id}/file",  # leads to the file
     "/desk/contracts/{agreement_id}/revocation",  # leads to the contract's own
 }
 VISITOR, PUBLISHER = "visitor", "publisher"
@@ -75,6 +78,8 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "/datasets/{slug}/intake": (PUBLISHER, ["/datasets/{empty}/intake"]),
     "/publish/{slug}/dictionary": (PUBLISHER, ["/publish/{published}/dictionary"]),
     "/organizations/{slug}": (VISITOR, ["/organizations/{organization}"]),
+    "/register": (VISITOR, ["/register"]),
+    "/register/open-use": (VISITOR, ["/register/open-use"]),
     "/rules": (VISITOR, ["/rules"]),
     "/help": (VISITOR, ["/help"]),
     "/api": (VISITOR, ["/api"]),
@@ -126,6 +131,8 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "/sales/offers": (PROVIDER, ["/sales/offers"]),
     "/sales/invoices": (PROVIDER, ["/sales/invoices"]),
     "/sales/statement": (PROVIDER, ["/sales/statement"]),
+    "/duties": (PROVIDER, ["/duties"]),
+    "/duties/{duty_id}": (PROVIDER, ["/duties/{duty}"]),
     "/contracts/new": (BUYER, ["/contracts/new?offer={offer}"]),
     "/contracts/{contract_id}": (BUYER, ["/contracts/{draft}", "/contracts/{running}"]),
     "/contracts/{contract_id}/termination": (BUYER, ["/contracts/{running}/termination"]),
@@ -138,6 +145,9 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "/desk/organizations": (STEWARD, ["/desk/organizations?state=all"]),
     "/desk/organizations/{slug}": (STEWARD, ["/desk/organizations/{organization}"]),
     "/desk/contracts": (STEWARD, ["/desk/contracts"]),
+    "/desk/duties": (STEWARD, ["/desk/duties"]),
+    "/desk/duties/new": (STEWARD, ["/desk/duties/new"]),
+    "/desk/duties/{duty_id}": (STEWARD, ["/desk/duties/{duty}"]),
     "/desk/invoices": (STEWARD, ["/desk/invoices?status=all"]),
     "/desk/invoices/{invoice_id}/payment": (STEWARD, ["/desk/invoices/{invoice}/payment"]),
     "/desk/log": (STEWARD, ["/desk/log"]),
@@ -163,6 +173,8 @@ OTHER_VISITS: list[dict[str, Any]] = [
 ]
 SEEN_ELSEWHERE = {
     "/datasets",
+    "/register",
+    "/register/open-use",
     "/rules",
     "/help",
     "/api",
@@ -230,7 +242,7 @@ def city(exchange: Exchange, steward: Member) -> City:
     provider, buyer = sign_up(exchange, size="medium"), small_firm(exchange, steward)
     people = {PUBLISHER: owner, PROVIDER: provider, BUYER: buyer, STEWARD: steward}
     return City(
-        names | _links(exchange, owner) | _bought(provider, buyer),
+        names | _links(exchange, owner) | _bought(provider, buyer) | _owed(steward, provider),
         {name: member.email for name, member in people.items()},
     )
 
@@ -244,6 +256,20 @@ def _bought(provider: Member, buyer: Member) -> dict[str, str]:
         "draft": draft(buyer, sold.offer)["id"],
         "invoice": buyer.get("/invoices")["items"][0]["id"],
     }
+
+
+def _owed(steward: Member, provider: Member) -> dict[str, str]:
+    due_on = (clock.now().date() + timedelta(days=20)).isoformat()
+    duty = {
+        "organization": provider.get("/me")["organization"]["slug"],
+        "obligation": "Fahrgäste je Haltestelle und Stunde.",
+        "basis": "concession",
+        "reference": "K-4",
+        "format": "CSV",
+        "due_on": due_on,
+        "frequency": "MONTHLY",
+    }
+    return {"duty": ok(steward.api.post("/duties", json=duty)).json()["id"]}
 
 
 def _links(exchange: Exchange, owner: Member) -> dict[str, str]:

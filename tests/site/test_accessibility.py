@@ -29,6 +29,8 @@ PAGES = (
     "/datasets/bare",
     "/datasets/gone",
     "/organizations/parks",
+    "/register",
+    "/register/open-use",
     "/rules",
     "/licenses?with=cc-by-4.0&with=odbl-1.0",
     "/contract-models",

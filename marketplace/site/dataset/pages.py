@@ -10,10 +10,11 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from catalog import queries, showing
-from catalog.models import Dataset, Version
+from catalog.models import Access, Dataset, Version
 from catalog.queries import Entry
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.deps import MaybeActorDep, SettingsDep
+from marketplace.contracts.register.uses import is_listed
 from marketplace.core.db import SessionDep
 from marketplace.core.language import Language, in_language
 from marketplace.entitlements.queries import may_read
@@ -37,7 +38,10 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """What stands above everything: title, publisher and the four decisions."""
+    """What stands above everything: title, publisher and the four decisions.
+
+    ``register`` leads to who uses it, where that is public.
+    """
 
     slug: str
     title: str
@@ -53,6 +57,7 @@ class Head:
     version: int | None
     updated_at: datetime | None
     freshness: str
+    register: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +174,16 @@ def _head(entry: Entry, actor: Actor | None, language: Language, lead: str) -> H
         version=version.number if version else None,
         updated_at=row.updated_at,
         freshness=row.freshness,
+        register=_register(entry),
     )
+
+
+def _register(entry: Entry) -> str | None:
+    dataset = entry.dataset
+    if not (queries.is_public(dataset) and is_listed(dataset, entry.publisher)):
+        return None
+    is_open = dataset.access is Access.OPEN
+    return "/register/open-use" if is_open else f"/register?dataset={dataset.slug}"
 
 
 def _facts(dataset: Dataset, language: Language) -> Facts:

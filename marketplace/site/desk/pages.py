@@ -13,6 +13,8 @@ from billing.invoicing.queries import overdue
 from marketplace.accounts.forms import refused
 from marketplace.contracts.agreements import approving
 from marketplace.contracts.agreements.queries import awaiting_approval
+from marketplace.contracts.duties.queries import waiting_entries
+from marketplace.contracts.duties.views import duty_line
 from marketplace.core import clock
 from marketplace.log.models import LogEntry
 from marketplace.site.desk import waiting
@@ -95,6 +97,9 @@ def _today(visit: Visit, *, notice: str = "", answer: Answer | None = None) -> T
         overdue=[invoice_line(parties) for parties in late],
         ending=[sale_line(*row, language) for row in waiting.ending(session)],
         revoked=[sale_line(*row, language) for row in waiting.revoked(session)],
+        duties=[
+            duty_line(entry, language) for entry in waiting_entries(session, limit=waiting.SHOWN)
+        ],
         log=[log_line(entry) for entry in newest],
         purposes=purpose_names(visit),
         answer=answer or Answer(),

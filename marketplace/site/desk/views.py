@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from catalog.models import Dataset, Version
 from marketplace.accounts.models import Organization
+from marketplace.contracts.duties.views import DutyLine
 from marketplace.core.language import Language, in_language
 from marketplace.log.models import LogEntry
 from marketplace.site.desk.waiting import Counts
@@ -75,6 +76,7 @@ class TodayView(DeskView):
     overdue: list[InvoiceLine]
     ending: list[SaleLine]
     revoked: list[SaleLine]
+    duties: list[DutyLine]
     log: list[LogLine]
     purposes: dict[str, str]
     answer: Answer
@@ -124,6 +126,7 @@ def log_line(entry: LogEntry) -> LogLine:
 _PLACES = {
     "contract": "/contracts/",
     "dataset": "/datasets/",
+    "duty": "/desk/duties/",
     "organization": "/desk/organizations/",
 }
 

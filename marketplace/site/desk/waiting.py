@@ -16,6 +16,7 @@ from catalog.models import Dataset, Version, VersionStatus
 from marketplace.accounts.models import Organization
 from marketplace.contracts.agreements.queries import awaiting_approval
 from marketplace.contracts.agreements.transitions import RUNNING
+from marketplace.contracts.duties import queries as duties
 from marketplace.contracts.models import Agreement, AgreementStatus
 from marketplace.core import clock
 from marketplace.site.sales.deps import Visit
@@ -37,6 +38,7 @@ class Counts:
     failures: int
     overdue: int
     refunds: int
+    duties: int
 
     @property
     def all(self) -> int:
@@ -48,6 +50,7 @@ class Counts:
             + self.failures
             + self.overdue
             + self.refunds
+            + self.duties
         )
 
 
@@ -81,6 +84,7 @@ def counts(visit: Visit) -> Counts:
             .join(Invoice, col(Invoice.id) == Refund.invoice_id)
             .where(Refund.status == RefundStatus.PENDING, col(Invoice.stripe_id).is_(None))
         ).one(),
+        duties=duties.waiting(session),
     )
 
 

@@ -8,6 +8,7 @@ import billing.rules
 import catalog.rules
 import catalog.search.rules
 import marketplace.accounts.rules
+import marketplace.contracts.duties.rules
 import marketplace.contracts.rules
 import marketplace.contracts.sovereignty.criteria
 import marketplace.entitlements.rules
@@ -40,6 +41,7 @@ CHAPTERS = (
         N_("Sovereignty of the city"),
         marketplace.contracts.sovereignty.criteria.RULES,
     ),
+    Chapter("duties", N_("Data that firms owe the city"), marketplace.contracts.duties.rules.RULES),
     Chapter("accounts", N_("Sign-in and accounts"), marketplace.accounts.rules.RULES),
 )
 

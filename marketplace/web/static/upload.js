@@ -274,7 +274,7 @@ import { remembering } from "./remembering.js";
     tell(say("done"));
     view.pause.hidden = true;
     view.cancel.hidden = true;
-    window.location.assign(root.dataset.next + version);
+    window.location.assign(root.dataset.next + (version ?? ""));
   };
 
   const fail = (run, error) => {

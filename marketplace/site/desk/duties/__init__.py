@@ -1,0 +1,1 @@
+"""Data that firms owe the city, at the desk: entering, confirming, waiving."""

@@ -7,6 +7,9 @@ import billing.models
 import catalog.models
 import catalog.search.models
 import marketplace.accounts.models
+import marketplace.contracts.agreements.amendments.models
+import marketplace.contracts.agreements.deletions.models
+import marketplace.contracts.agreements.questions.models
 import marketplace.contracts.models
 import marketplace.entitlements.models
 import marketplace.log.models
@@ -21,6 +24,9 @@ MODULES = (
     catalog.models,
     catalog.search.models,
     marketplace.accounts.models,
+    marketplace.contracts.agreements.amendments.models,
+    marketplace.contracts.agreements.deletions.models,
+    marketplace.contracts.agreements.questions.models,
     marketplace.contracts.models,
     marketplace.entitlements.models,
     marketplace.log.models,

@@ -17,8 +17,8 @@ from marketplace.contracts.agreements.errors import OwnOffer
 from marketplace.contracts.agreements.queries import running_for
 from marketplace.contracts.deps import Reading
 from marketplace.contracts.models import Offer
-from marketplace.contracts.offers import queries as offers
-from marketplace.contracts.offers.errors import OfferNotFound, OfferWithdrawn
+from marketplace.contracts.offers.addressing import known_offer
+from marketplace.contracts.offers.errors import OfferWithdrawn
 from marketplace.contracts.papers import Paper, paper_of
 from marketplace.contracts.purposes import PURPOSES
 from marketplace.contracts.terms import TermsInput
@@ -82,11 +82,7 @@ def new_contract_view(looks: Reading, chosen: Chosen) -> NewContractView:
 
 
 def _open_offer(looks: Reading, offer_id: UUID) -> tuple[Offer, Dataset]:
-    session = looks.session
-    offer = offers.offer(session, offer_id)
-    dataset = session.get_one(Dataset, offer.dataset_id)
-    if not (catalog.is_public(dataset) or catalog.is_insider(session, dataset, looks.actor)):
-        raise OfferNotFound(offer_id)
+    offer, dataset = known_offer(looks.session, offer_id, looks.actor)
     if offer.withdrawn_at is not None:
         raise OfferWithdrawn(offer, dataset)
     return offer, dataset

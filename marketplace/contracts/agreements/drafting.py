@@ -11,10 +11,11 @@ from catalog import queries as catalog
 from catalog.models import Dataset
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Organization
-from marketplace.contracts import purposes, sovereignty, terms
+from marketplace.contracts import purposes, terms
 from marketplace.contracts.agreements.errors import OwnOffer
+from marketplace.contracts.agreements.holding import hold_to_rules
 from marketplace.contracts.models import Agreement, Offer
-from marketplace.contracts.offers import queries as offers
+from marketplace.contracts.offers.addressing import known_offer, may_take
 from marketplace.contracts.offers.errors import OfferNotFound, OfferWithdrawn
 from marketplace.contracts.pricing import price_for
 from marketplace.contracts.terms import TermsInput
@@ -40,7 +41,8 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
     """Freeze the terms of an offer for the actor's organization; nothing is agreed yet.
 
     Raises:
-        OfferNotFound: There is no such offer, or its dataset is not visible to the actor.
+        OfferNotFound: There is no such offer, its dataset is not visible to the actor, or it was
+            made to another organization.
         OfferWithdrawn: It was withdrawn; the problem names the present ones.
         OwnOffer: The dataset is the organization's own.
         PurposeUnknown: A purpose is on no list.
@@ -48,14 +50,14 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
         TermsUnwritable: The purpose has characters that are no text.
         CityDataUnprotected: It is the city's, and its door was narrowed after the offer was made.
     """
-    offer = offers.offer(session, wish.offer_id)
-    dataset = _visible(session, offer, actor)
+    offer, dataset = known_offer(session, wish.offer_id, actor)
     if catalog.belongs_to(dataset, actor):
         raise OwnOffer(dataset)
     if offer.withdrawn_at is not None:
         raise OfferWithdrawn(offer, dataset)
-    if catalog.is_city_data(session, dataset):
-        _check_sovereignty(dataset, offer, wish)
+    if not may_take(offer, actor.organization_id):
+        raise OfferNotFound(offer.id)
+    hold_to_rules(session, dataset, offer, purposes.chosen(offer, wish.purposes))
     agreement = _frozen(session, settings, actor=actor, wish=wish, offer=offer)
     session.add(agreement)
     record(
@@ -67,19 +69,6 @@ def draft(session: Session, settings: Settings, *, actor: Actor, wish: Wish) -> 
         details={"dataset": dataset.slug, "offer": str(offer.id), "sha256": agreement.terms_sha256},
     )
     return agreement
-
-
-def _visible(session: Session, offer: Offer, actor: Actor) -> Dataset:
-    dataset = session.get_one(Dataset, offer.dataset_id)
-    if catalog.is_public(dataset) or catalog.is_insider(session, dataset, actor):
-        return dataset
-    raise OfferNotFound(offer.id)
-
-
-def _check_sovereignty(dataset: Dataset, offer: Offer, wish: Wish) -> None:
-    """Hold the offer to the rules again: they depend on the door, which may be another by now."""
-    chosen = purposes.chosen(offer, wish.purposes)
-    sovereignty.check(dataset, price=offer.unit_amount, purposes=chosen, policy=offer.policy)
 
 
 def _frozen(

@@ -20,6 +20,8 @@ def upgrade() -> None:
         "agreement",
         sa.Column("has_authority", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
+    # Both ways to accept have asked for it since there are contracts.
+    op.execute("UPDATE agreement SET has_authority = true WHERE accepted_at IS NOT NULL")
     op.add_column("agreement_document", _revision())
     op.drop_constraint("uq_agreement_document_agreement_id_language", "agreement_document")
     op.create_unique_constraint(

@@ -13,12 +13,12 @@ from billing import checkouts
 from billing.models import Ending, RefundRule
 from billing.processor import Processors
 from marketplace.accounts.actors import Actor
-from marketplace.accounts.errors import MayNotBuy, MayNotPublish, NotASteward
+from marketplace.accounts.errors import NotASteward
 from marketplace.contracts import refunds
 from marketplace.contracts.agreements import announcing, kinds
-from marketplace.contracts.agreements.errors import NoPartyToEnd, NoPeriodToEnd
+from marketplace.contracts.agreements.errors import NoPeriodToEnd
 from marketplace.contracts.agreements.locking import locked
-from marketplace.contracts.agreements.queries import agreement_for, part_of
+from marketplace.contracts.agreements.queries import agreement_for, side_of
 from marketplace.contracts.agreements.transitions import (
     RUNNING,
     SYSTEM,
@@ -84,7 +84,7 @@ def terminate(
         AgreementMoved: It has ended already.
         NoPeriodToEnd: It is free, paid once or not paid yet, so it has no period to end.
     """
-    party = _party_to_end(session, agreement_id, actor)
+    party = side_of(session, agreement_id, actor)
     agreement, by = locked(session, agreement_id), Mover.of(actor, party)
     if effective is Ending.PERIOD_END or notice_days(session, agreement):
         end = _later(session, agreement, effective)
@@ -202,19 +202,6 @@ def refund_rule(agreement: Agreement, by: Party) -> RefundRule:
     if agreement.activated_at is None:
         return RefundRule.FULL
     return refunds.refund_rule(agreement, by)
-
-
-def _party_to_end(session: Session, agreement_id: UUID, actor: Actor) -> Party:
-    party = part_of(agreement_for(session, agreement_id, actor), actor)
-    if party is Party.CONSUMER:
-        if not actor.may_buy:
-            raise MayNotBuy
-        return party
-    if party is Party.PROVIDER:
-        if not actor.may_publish:
-            raise MayNotPublish
-        return party
-    raise NoPartyToEnd
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -138,10 +138,12 @@ _NO_WAY = N_(
 
 
 class NoPartyToEnd(Forbidden, code="not-a-party"):
-    """Somebody who watches over a contract would end it as a party does."""
+    """Somebody who watches over a contract would change or end it as a party does."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Only its parties terminate a contract. A steward revokes it instead."))
+        super().__init__(
+            N_("Only its parties change or terminate a contract. A steward revokes it instead.")
+        )
 
 
 class ApprovalNotYours(Forbidden, code="approval-not-yours"):

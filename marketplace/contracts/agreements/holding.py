@@ -1,4 +1,4 @@
-"""Holding an agreement to the city's rules again whenever it takes a step towards being in force."""
+"""Holding an agreement to the city's rules again, at each step towards being in force."""
 
 from collections.abc import Sequence
 

@@ -14,9 +14,10 @@ from billing import checkouts
 from billing.models import ProcessorName
 from catalog.models import Dataset
 from marketplace.accounts.actors import Actor
+from marketplace.accounts.errors import MayNotBuy, MayNotPublish
 from marketplace.accounts.models import Organization, OrganizationKind
 from marketplace.contracts.agreements.amendments.models import Amendment, AmendmentStatus
-from marketplace.contracts.agreements.errors import AgreementNotFound
+from marketplace.contracts.agreements.errors import AgreementNotFound, NoPartyToEnd
 from marketplace.contracts.agreements.questions.models import AgreementQuestion
 from marketplace.contracts.agreements.transitions import RUNNING, Trigger, possible
 from marketplace.contracts.models import Agreement, AgreementStatus, Party
@@ -80,6 +81,26 @@ def agreement_for(session: Session, agreement_id: UUID, actor: Actor) -> Agreeme
     if agreement is None or part_of(agreement, actor) is None:
         raise AgreementNotFound(agreement_id)
     return agreement
+
+
+def side_of(session: Session, agreement_id: UUID, actor: Actor) -> Party:
+    """Return the side that an actor may speak for in an agreement: consumer or provider.
+
+    Raises:
+        AgreementNotFound: There is none that the actor may know of.
+        NoPartyToEnd: The actor only watches over it.
+        MayNotBuy, MayNotPublish: They have no role that may do this.
+    """
+    party = part_of(agreement_for(session, agreement_id, actor), actor)
+    if party is Party.CONSUMER:
+        if not actor.may_buy:
+            raise MayNotBuy
+        return party
+    if party is Party.PROVIDER:
+        if not actor.may_publish:
+            raise MayNotPublish
+        return party
+    raise NoPartyToEnd
 
 
 def own_agreement(session: Session, agreement_id: UUID, actor: Actor) -> Agreement:

@@ -13,7 +13,6 @@ from sqlmodel import Session
 
 from catalog.models import Dataset
 from marketplace.accounts.actors import Actor
-from marketplace.accounts.errors import MayNotBuy, MayNotPublish
 from marketplace.accounts.models import Organization
 from marketplace.contracts import purposes, terms
 from marketplace.contracts.agreements import announcing, kinds, signing
@@ -31,10 +30,10 @@ from marketplace.contracts.agreements.amendments.models import (
     Amendment,
     AmendmentStatus,
 )
-from marketplace.contracts.agreements.errors import AuthorityMissing, NoPartyToEnd, TermsChanged
+from marketplace.contracts.agreements.errors import AuthorityMissing, TermsChanged
 from marketplace.contracts.agreements.holding import hold_to_rules
 from marketplace.contracts.agreements.locking import locked
-from marketplace.contracts.agreements.queries import agreement_for, part_of
+from marketplace.contracts.agreements.queries import side_of
 from marketplace.contracts.agreements.transitions import Mover, Trigger, move
 from marketplace.contracts.models import Agreement, Offer, Party
 from marketplace.contracts.offers import queries as offers
@@ -192,13 +191,7 @@ def decline(session: Session, agreement_id: UUID, amendment_id: UUID, *, actor: 
 
 
 def _held(session: Session, agreement_id: UUID, actor: Actor) -> tuple[Agreement, Mover]:
-    party = part_of(agreement_for(session, agreement_id, actor), actor)
-    if party is Party.CONSUMER and not actor.may_buy:
-        raise MayNotBuy
-    if party is Party.PROVIDER and not actor.may_publish:
-        raise MayNotPublish
-    if party not in (Party.CONSUMER, Party.PROVIDER):
-        raise NoPartyToEnd
+    party = side_of(session, agreement_id, actor)
     return locked(session, agreement_id), Mover.of(actor, party)
 
 

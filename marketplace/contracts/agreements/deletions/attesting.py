@@ -95,7 +95,7 @@ def to_remind(session: Session) -> Sequence[UUID]:
 
 
 def remind(session: Session, agreement_id: UUID) -> None:
-    """Remind a consumer of a deletion, once for each day that has come; when late, the others too."""
+    """Remind a consumer of a deletion, once for each day; when it is late, tell the others too."""
     agreement, deletion = locked(session, agreement_id), deletion_of(session, agreement_id)
     if deletion is None or deletion.attested_at is not None:
         return

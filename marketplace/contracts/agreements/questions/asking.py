@@ -1,4 +1,4 @@
-"""Asking whoever wants access, before a request is decided; they answer, and both stay on record."""
+"""Asking whoever wants access before a request is decided; question and answer are kept."""
 
 from collections.abc import Sequence
 from uuid import UUID

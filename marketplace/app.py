@@ -24,6 +24,9 @@ from marketplace.accounts.signin import api as signin_api
 from marketplace.accounts.signin import pages as signin_pages
 from marketplace.contracts import pages as contracts_pages
 from marketplace.contracts.agreements import api as agreements
+from marketplace.contracts.agreements.amendments import api as amendments
+from marketplace.contracts.agreements.deletions import api as deletions
+from marketplace.contracts.agreements.questions import api as questions
 from marketplace.contracts.offers import api as offers
 from marketplace.entitlements import api as entitlements
 from marketplace.entitlements import pages as entitlements_pages
@@ -148,6 +151,9 @@ def assemble() -> FastAPI:
     app.include_router(entitlements_pages.router)
     app.include_router(offers.router)
     app.include_router(agreements.router)
+    app.include_router(amendments.router)
+    app.include_router(deletions.router)
+    app.include_router(questions.router)
     app.include_router(billing.router)
     app.include_router(invoices.router)
     app.include_router(invoices_pages.router)

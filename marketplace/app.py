@@ -25,8 +25,11 @@ from marketplace.accounts.signin import pages as signin_pages
 from marketplace.contracts import pages as contracts_pages
 from marketplace.contracts.agreements import api as agreements
 from marketplace.contracts.agreements.amendments import api as amendments
+from marketplace.contracts.agreements.amendments import pages as amendments_pages
 from marketplace.contracts.agreements.deletions import api as deletions
+from marketplace.contracts.agreements.deletions import pages as deletions_pages
 from marketplace.contracts.agreements.questions import api as questions
+from marketplace.contracts.agreements.questions import pages as questions_pages
 from marketplace.contracts.offers import api as offers
 from marketplace.entitlements import api as entitlements
 from marketplace.entitlements import pages as entitlements_pages
@@ -95,6 +98,9 @@ PUBLIC_PAGES = (
     intake_pages,
     repairs_pages,
     contracts_pages,
+    amendments_pages,
+    deletions_pages,
+    questions_pages,
     library_pages,
 )
 WORK_PAGES = (

@@ -17,6 +17,7 @@ from marketplace.accounts.models import Organization
 from marketplace.contracts import purposes, terms
 from marketplace.contracts.agreements import announcing, kinds, signing
 from marketplace.contracts.agreements.amendments import queries
+from marketplace.contracts.agreements.amendments.choosing import same_price
 from marketplace.contracts.agreements.amendments.errors import (
     AmendmentAnswered,
     AmendmentAwaited,
@@ -39,7 +40,6 @@ from marketplace.contracts.models import Agreement, Offer, Party
 from marketplace.contracts.offers import queries as offers
 from marketplace.contracts.offers.addressing import may_take
 from marketplace.contracts.offers.errors import OfferNotFound, OfferWithdrawn
-from marketplace.contracts.pricing import price_for
 from marketplace.contracts.terms import Frozen, TermsInput
 from marketplace.core import clock
 from marketplace.core.settings import Settings
@@ -205,8 +205,7 @@ def _offer(session: Session, agreement: Agreement, offer_id: UUID) -> Offer:
     if offer.withdrawn_at is not None and offer.id != agreement.offer_id:
         raise OfferWithdrawn(offer, session.get_one(Dataset, offer.dataset_id))
     consumer = session.get_one(Organization, agreement.consumer_id)
-    asked = (offer.kind, price_for(offer, consumer).unit_amount, offer.currency, offer.interval)
-    if asked != (agreement.kind, agreement.unit_amount, agreement.currency, agreement.interval):
+    if not same_price(agreement, offer, consumer):
         raise AmendmentChangesPrice
     return offer
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -142,9 +143,9 @@ class TestRefusals:
     def test_of_an_offer_to_somebody_else(self, market: Market) -> None:
         contract = market.bought()
         other = market.newcomer().organization_id
+        offer = market.private_offer(contract, for_organization_id=other)
 
         with pytest.raises(OfferNotFound):
-            offer = market.private_offer(contract, for_organization_id=other)
             market.propose(contract, offer_id=offer.id)
 
     def test_of_a_second_proposal(self, market: Market) -> None:
@@ -230,9 +231,7 @@ class TestRefusals:
         contract = market.bought()
         made = market.propose(contract, purpose="A map.")
         viewer: Actor = market.newcomer(Role.VIEWER)
-        colleague = type(viewer)(
-            **{**vars(viewer), "organization_id": market.buyer.organization_id}
-        )
+        colleague = replace(viewer, organization_id=market.buyer.organization_id)
 
         with pytest.raises(MayNotBuy):
             market.amend(contract, made, by=colleague)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from marketplace.accounts.actors import Actor
@@ -14,7 +14,6 @@ from marketplace.contracts.agreements.deletions.errors import NothingToDelete
 from marketplace.contracts.agreements.deletions.models import Deletion
 from marketplace.contracts.agreements.errors import AgreementNotFound, AuthorityMissing
 from marketplace.contracts.agreements.locking import locked
-from marketplace.contracts.models import Agreement
 from marketplace.contracts.policies import DELETION_DAYS
 from marketplace.core import clock
 from marketplace.log.recording import record
@@ -68,15 +67,14 @@ def deletion_of(session: Session, agreement_id: UUID) -> Deletion | None:
     return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
 
 
-def late(session: Session, *, limit: int) -> Sequence[tuple[Deletion, Agreement]]:
-    """Return deletions whose day has passed without an attestation, the longest first."""
-    return session.exec(
-        select(Deletion, Agreement)
-        .join(Agreement, col(Agreement.id) == Deletion.agreement_id)
-        .where(col(Deletion.attested_at).is_(None), col(Deletion.due_at) <= clock.now())
-        .order_by(col(Deletion.due_at), col(Deletion.id))
-        .limit(limit)
-    ).all()
+def is_late() -> ColumnElement[bool]:
+    """Whether the day of a deletion has passed without an attestation."""
+    return and_(col(Deletion.attested_at).is_(None), col(Deletion.due_at) <= clock.now())
+
+
+def count_late(session: Session) -> int:
+    """Return how many deletions nobody has attested in time."""
+    return session.exec(select(func.count()).select_from(Deletion).where(is_late())).one()
 
 
 def to_remind(session: Session) -> Sequence[UUID]:

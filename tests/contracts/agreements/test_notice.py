@@ -103,7 +103,7 @@ class TestTerm:
             assert str(market.agreement(contract).ends_at)[:10] == "2026-02-28"
             now.move_to("2026-02-28T09:59:00Z")
             assert market.may_read(contract)
-            now.move_to("2026-02-28T10:00:00Z")
+            now.move_to("2026-02-28T10:05:00Z")
             assert not market.may_read(contract)
             market.expire()
 
@@ -119,7 +119,7 @@ class TestTerm:
     def test_ends_a_subscription_too(self, market: Market) -> None:
         with time_machine.travel(START) as now:
             contract = market.bought(INVOICE, **MONTHLY, term_months=3)
-            now.move_to("2026-07-01T10:00:01Z")
+            now.move_to("2026-07-01T10:05:00Z")
             market.expire()
 
         assert market.status(contract) is AgreementStatus.EXPIRED

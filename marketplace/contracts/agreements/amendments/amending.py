@@ -32,7 +32,7 @@ from marketplace.contracts.agreements.amendments.models import (
     AmendmentStatus,
 )
 from marketplace.contracts.agreements.errors import AuthorityMissing, TermsChanged
-from marketplace.contracts.agreements.holding import hold_to_rules
+from marketplace.contracts.agreements.holding import hold_agreement_to_rules, hold_to_rules
 from marketplace.contracts.agreements.locking import locked
 from marketplace.contracts.agreements.queries import side_of
 from marketplace.contracts.agreements.transitions import Mover, Trigger, move
@@ -157,10 +157,9 @@ def accept(
         raise TermsChanged(agreement.id, amendment.terms_sha256)
     _check_awaited(amendment)
     offer = session.get_one(Offer, amendment.offer_id)
-    dataset = session.get_one(Dataset, agreement.dataset_id)
-    hold_to_rules(session, dataset, offer, amendment.purposes)
     _keep_present(session, agreement)
     _take_over(agreement, amendment, offer, given.accepted_by, by)
+    hold_agreement_to_rules(session, agreement)
     move(session, agreement, Trigger.AMEND, by=by, details={"sha256": amendment.terms_sha256})
     agreement.jws = signing.sign(session, settings, agreement)
     _answer(amendment, AmendmentStatus.ACCEPTED, given.accepted_by, by)

@@ -94,6 +94,7 @@ class TestNotice:
         agreement = market.draft(market.offer(kind="free"))
         offer = market.session.get_one(Offer, agreement.offer_id)
         offer.notice_days = 14
+        market.session.commit()
         contract_id = market.active(agreement)
         place, buyer = f"/contracts/{contract_id}", as_(market.buyer)
 

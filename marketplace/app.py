@@ -28,6 +28,12 @@ from marketplace.accounts.signin import pages as signin_pages
 from marketplace.contracts import pages as contracts_pages
 from marketplace.contracts.agreements import api as agreements
 from marketplace.contracts.agreements import evaluation_api
+from marketplace.contracts.agreements.amendments import api as amendments
+from marketplace.contracts.agreements.amendments import pages as amendments_pages
+from marketplace.contracts.agreements.deletions import api as deletions
+from marketplace.contracts.agreements.deletions import pages as deletions_pages
+from marketplace.contracts.agreements.questions import api as questions
+from marketplace.contracts.agreements.questions import pages as questions_pages
 from marketplace.contracts.duties import api as duties
 from marketplace.contracts.duties import pages as duties_pages
 from marketplace.contracts.offers import api as offers
@@ -111,6 +117,9 @@ PUBLIC_PAGES = (
     contracts_pages,
     register_pages,
     duties_pages,
+    amendments_pages,
+    deletions_pages,
+    questions_pages,
     library_pages,
 )
 WORK_PAGES = (
@@ -178,6 +187,9 @@ def assemble() -> FastAPI:
     app.include_router(evaluation_api.router)
     app.include_router(register.router)
     app.include_router(duties.router)
+    app.include_router(amendments.router)
+    app.include_router(deletions.router)
+    app.include_router(questions.router)
     app.include_router(billing.router)
     app.include_router(invoices.router)
     app.include_router(invoices_pages.router)

@@ -8,6 +8,9 @@ import catalog.models
 import catalog.search.models
 import marketplace.accounts.models
 import marketplace.accounts.signatures.models
+import marketplace.contracts.agreements.amendments.models
+import marketplace.contracts.agreements.deletions.models
+import marketplace.contracts.agreements.questions.models
 import marketplace.contracts.duties.models
 import marketplace.contracts.models
 import marketplace.contracts.sovereignty.models
@@ -26,6 +29,9 @@ MODULES = (
     marketplace.accounts.models,
     marketplace.accounts.signatures.models,
     marketplace.contracts.duties.models,
+    marketplace.contracts.agreements.amendments.models,
+    marketplace.contracts.agreements.deletions.models,
+    marketplace.contracts.agreements.questions.models,
     marketplace.contracts.models,
     marketplace.contracts.sovereignty.models,
     marketplace.entitlements.models,

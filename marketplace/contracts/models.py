@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -110,8 +110,10 @@ class Agreement(Row, table=True):
 
     ``terms`` are the bytes that both parties see and that are signed; nothing makes them again.
     ``rules`` are those of sovereignty that bound it, as they held then: ``[{"id", "version"}]``.
-    ``ends_at`` is when access ends if that is known; ``respond_by`` when a draft, an unanswered
-    request or an unpaid one is given up. ``ended_by`` is who ended it, or asked for its end.
+    ``revision`` counts the terms that both have accepted, each amendment one more. ``ends_at`` is
+    when access ends if that is known; ``respond_by`` when a draft, an unanswered request or an
+    unpaid one is given up. ``ended_by`` is who ended it, or asked for its end.
+    ``has_authority``: whoever accepted has confirmed that they may bind their organization.
     """
 
     __table_args__ = (
@@ -147,10 +149,12 @@ class Agreement(Row, table=True):
     trial_days: int = 0
     refund: RefundRule = Field(default=RefundRule.NONE, sa_type=enum_text(RefundRule))
     payment: ProcessorName | None = Field(default=None, sa_type=enum_text(ProcessorName))
+    revision: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     drafted_by: UUID | None = None
     accepted_by: str | None = Field(default=None, max_length=200)
     accepted_by_id: UUID | None = None
     accepted_at: datetime | None = None
+    has_authority: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     jws: str | None = None
     approved_by_id: UUID | None = None
     approved_at: datetime | None = None
@@ -164,11 +168,12 @@ class Agreement(Row, table=True):
 
 
 class AgreementDocument(Row, table=True):
-    """The PDF of a signed agreement in a language; it is made once."""
+    """The PDF of a signed agreement, as last amended, in a language; it is made once."""
 
-    __table_args__ = (UniqueConstraint("agreement_id", "language"),)
+    __table_args__ = (UniqueConstraint("agreement_id", "revision", "language"),)
 
     agreement_id: UUID = Field(foreign_key="agreement.id", ondelete="CASCADE")
+    revision: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     language: Language = Field(sa_type=enum_text(Language))
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sha256: str = Field(max_length=64)

@@ -67,6 +67,7 @@ class AcceptanceFields(BaseModel):
     accepted_by: str = Field(default="", max_length=_LONGEST)
     payment: str = ""
     binding: str = ""
+    terms_sha256: str | None = Field(default=None, max_length=64)
 
 
 class DecisionFields(BaseModel):
@@ -273,7 +274,11 @@ def _drafted(looks: Reading, wish: Wish) -> UUID | Errors:
 def _acceptance(
     given: AcceptanceFields, language: Language
 ) -> tuple[AcceptanceForm | None, Errors]:
-    fields = {"accepted_by": given.accepted_by, "payment": given.payment or None}
+    fields = {
+        "accepted_by": given.accepted_by,
+        "payment": given.payment or None,
+        "terms_sha256": given.terms_sha256,
+    }
     form, errors = checked(AcceptanceForm, fields, language)
     if given.binding != "true":
         errors["binding"] = gettext(language, _CONFIRM)
@@ -288,7 +293,11 @@ def _refusal_to_accept(at: Counter, contract_id: UUID, form: AcceptanceForm) -> 
             settings=at.settings,
             processors=at.processors,
             actor=at.actor,
-            given=Acceptance(accepted_by=form.accepted_by, payment=form.payment),
+            given=Acceptance(
+                accepted_by=form.accepted_by,
+                payment=form.payment,
+                terms_sha256=form.terms_sha256,
+            ),
         )
     except _REFUSALS as refusal:
         return refusal

@@ -14,11 +14,13 @@ from marketplace.accounts.actors import Actor
 from marketplace.accounts.errors import MayNotBuy
 from marketplace.contracts import terms
 from marketplace.contracts.agreements import ending, paying
+from marketplace.contracts.agreements.amendments.choosing import choices
 from marketplace.contracts.agreements.queries import Entry
 from marketplace.contracts.agreements.transitions import Trigger
 from marketplace.contracts.drawing import CLOSED
 from marketplace.contracts.models import Agreement, AgreementStatus, Party
 from marketplace.contracts.papers import paper_of
+from marketplace.contracts.pending import pending
 from marketplace.contracts.standings import history_of, stand_of
 from marketplace.contracts.views import (
     Acceptance,
@@ -26,9 +28,14 @@ from marketplace.contracts.views import (
     EndLine,
     EndView,
     Errors,
+    OfferChoice,
+    ProposalFormView,
     RevocationView,
     WayLine,
 )
+from marketplace.contracts.wording.conditions import Use
+from marketplace.contracts.wording.summary import may, may_not
+from marketplace.contracts.wording.texts import Lines
 from marketplace.core import clock
 from marketplace.core.language import N_, Language
 from marketplace.entitlements.queries import may_read
@@ -90,6 +97,8 @@ def contract_view(
             if is_consumer and agreement.status is AgreementStatus.DRAFT
             else None
         ),
+        pending=pending(session, entry, look.language, may_buy=actor.may_buy),
+        named=actor.name,
         notice=look.notice,
     )
 
@@ -109,6 +118,45 @@ def end_view(
         was_in_force=agreement.activated_at is not None,
         ends=lines,
         effective=chosen or lines[0].effective,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalFilled:
+    """What somebody has filled into the form that proposes, and what was wrong with it."""
+
+    offer: str
+    purpose: str
+    note: str = ""
+    proposed_by: str
+    errors: Errors = field(default_factory=dict[str, str])
+
+
+def proposal_view(
+    session: Session, entry: Entry, language: Language, filled: ProposalFilled
+) -> ProposalFormView:
+    """Return the form that proposes other terms, with the offers that could hold instead."""
+    agreement = entry.agreement
+    offers = [
+        OfferChoice(
+            id=str(offer.id),
+            is_present=offer.id == agreement.offer_id,
+            is_private=offer.for_organization_id is not None,
+            may=Lines.of(may(use)).say(language),
+            may_not=Lines.of(may_not(use)).say(language),
+        )
+        for offer in choices(session, agreement)
+        for use in [Use(purposes=offer.purposes, policy=offer.policy)]
+    ]
+    return ProposalFormView(
+        id=str(agreement.id),
+        paper=paper_of(terms.read(agreement.terms), language),
+        offers=offers,
+        offer=filled.offer,
+        purpose=filled.purpose,
+        note=filled.note,
+        named=filled.proposed_by,
+        errors=filled.errors,
     )
 
 
@@ -136,10 +184,12 @@ def _end_lines(session: Session, agreement: Agreement, role: Party) -> list[EndL
         EndLine(
             effective=way.value,
             ends_at=preview.ends_at,
+            is_later=preview.ends_at > clock.now(),
+            notice_days=preview.notice_days,
             refund=preview.refund.minor if preview.refund else 0,
         )
         for way, preview in found
-        if preview.refusal is None and not (way is Ending.PERIOD_END and agreement.ends_at)
+        if preview.refusal is None and not (way is Ending.PERIOD_END and agreement.ended_by)
     ]
 
 

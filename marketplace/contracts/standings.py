@@ -18,21 +18,34 @@ from marketplace.log.models import LogEntry
 SENTENCES = {
     "contracts.drafted": N_("Draft drawn up"),
     "contracts.accepted": N_("Accepted"),
+    "contracts.question_asked": N_("A question was asked"),
+    "contracts.question_answered": N_("The question was answered"),
     "contracts.approved": N_("Approved"),
     "contracts.refused": N_("Refused"),
     "contracts.payment_awaited": N_("Payment asked for"),
     "contracts.activated": N_("In force"),
     "contracts.suspended": N_("Suspended, because a payment is missing"),
     "contracts.resumed": N_("In force again"),
-    "contracts.termination_scheduled": N_("End asked for, to the end of the period"),
+    "contracts.amendment_proposed": N_("Other terms were proposed"),
+    "contracts.amendment_declined": N_("The proposal was declined or taken back"),
+    "contracts.amended": N_("Amended; the new terms hold"),
+    "contracts.termination_scheduled": N_("End asked for"),
     "contracts.terminated": N_("Ended"),
     "contracts.concluded": N_("Ended, as the payment did"),
     "contracts.expired": N_("Expired"),
     "contracts.revoked": N_("Revoked by the city"),
+    "contracts.deletion_reminded": N_("Reminded of the deletion"),
+    "contracts.deletion_overdue": N_("The deletion was not confirmed in time"),
+    "contracts.deletion_attested": N_("The deletion is confirmed"),
 }
 """What the log's entries of a contract mean to its parties; others are not for them."""
 
-_BAD = {"contracts.suspended", "contracts.revoked", "contracts.refused"}
+_BAD = {
+    "contracts.suspended",
+    "contracts.revoked",
+    "contracts.refused",
+    "contracts.deletion_overdue",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

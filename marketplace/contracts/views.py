@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from marketplace.contracts.papers import Paper
+from marketplace.contracts.pending import Pending
 from marketplace.contracts.standings import Stand, Step
 from marketplace.web.rendering import View
 
@@ -67,7 +68,7 @@ class ContractView(View):
     """A contract: where it stands, what it says, and what whoever looks may do.
 
     Where it stands is the fragment that asks for itself. ``is_silent`` says that the payment
-    provider did not answer just now.
+    provider did not answer just now. ``named`` is the name that forms begin with.
     """
 
     page = "contracts/contract.html"
@@ -89,6 +90,8 @@ class ContractView(View):
     may_end: bool
     may_revoke: bool
     acceptance: Acceptance | None
+    pending: Pending
+    named: str
     notice: str = ""
     reason: str = ""
     errors: Errors = field(default_factory=dict[str, str])
@@ -96,10 +99,15 @@ class ContractView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class EndLine:
-    """One way to end: when access ends, and what goes back, in minor units."""
+    """One way to end: when access ends, and what goes back, in minor units.
+
+    ``is_later`` where it waits for a notice of ``notice_days`` or for the contract's own end.
+    """
 
     effective: str
-    ends_at: datetime | None
+    ends_at: datetime
+    is_later: bool
+    notice_days: int
     refund: int
 
 
@@ -118,6 +126,33 @@ class EndView(View):
     effective: str
     reason: str = ""
     errors: Errors = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferChoice:
+    """An offer whose terms could hold instead, and what it says in short."""
+
+    id: str
+    is_present: bool
+    is_private: bool
+    may: list[str]
+    may_not: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalFormView(View):
+    """The form that proposes other terms: which offer's, and for which purpose."""
+
+    page = "contracts/proposal.html"
+
+    id: str
+    paper: Paper
+    offers: list[OfferChoice]
+    offer: str
+    purpose: str
+    note: str
+    named: str
+    errors: Errors
 
 
 @dataclass(frozen=True, kw_only=True)

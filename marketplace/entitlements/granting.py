@@ -51,6 +51,21 @@ def grant(session: Session, agreement_id: UUID, given: Grant) -> None:
     session.exec(statement.on_conflict_do_nothing(index_elements=["agreement_id"]))
 
 
+def limit(session: Session, agreement_id: UUID, limits: Limits) -> None:
+    """Say how far an agreement reaches from now on; the version it began with stays the same."""
+    session.exec(
+        update(Entitlement)
+        .where(col(Entitlement.agreement_id) == agreement_id, col(Entitlement.ended_at).is_(None))
+        .values(
+            updated_at=clock.now(),
+            calls_per_month=limits.calls_per_month,
+            history=limits.history,
+            history_versions=limits.history_versions,
+        )
+        .execution_options(synchronize_session="fetch")
+    )
+
+
 def suspend(session: Session, agreement_id: UUID) -> None:
     """Hold access back until it is resumed, such as for a payment that is missing."""
     _say(session, agreement_id, suspended_at=clock.now())

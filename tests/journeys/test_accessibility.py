@@ -135,6 +135,10 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "/duties/{duty_id}": (PROVIDER, ["/duties/{duty}"]),
     "/contracts/new": (BUYER, ["/contracts/new?offer={offer}"]),
     "/contracts/{contract_id}": (BUYER, ["/contracts/{draft}", "/contracts/{running}"]),
+    "/contracts/{contract_id}/amendments/new": (
+        BUYER,
+        ["/contracts/{running}/amendments/new"],
+    ),
     "/contracts/{contract_id}/termination": (BUYER, ["/contracts/{running}/termination"]),
     "/library": (BUYER, ["/library"]),
     "/library/ended": (BUYER, ["/library/ended"]),

@@ -9,15 +9,21 @@ from sqlmodel import Session
 from billing.models import ProcessorName
 from billing.processor import Processors
 from catalog.models import Access, Dataset
-from catalog.queries import is_public, locked_dataset
+from catalog.queries import locked_dataset
 from marketplace.accounts.actors import Actor
 from marketplace.contracts.agreements import announcing, kinds, paying, signing
 from marketplace.contracts.agreements.drafting import DRAFT_DAYS
-from marketplace.contracts.agreements.errors import AgreementNotFound, DraftTooOld
+from marketplace.contracts.agreements.errors import (
+    AgreementNotFound,
+    AuthorityMissing,
+    DraftTooOld,
+    TermsChanged,
+)
 from marketplace.contracts.agreements.holding import hold_agreement_to_rules
 from marketplace.contracts.agreements.locking import locked
 from marketplace.contracts.agreements.transitions import OPEN, Mover, Trigger, move
 from marketplace.contracts.models import Agreement, AgreementStatus, Offer, Party
+from marketplace.contracts.offers.addressing import is_shown
 from marketplace.contracts.offers.errors import OfferWithdrawn
 from marketplace.core import clock
 from marketplace.core.db import Sessions
@@ -29,10 +35,16 @@ REQUEST_DAYS = DRAFT_DAYS
 
 @dataclass(frozen=True, kw_only=True)
 class Acceptance:
-    """Who accepts, and how it is to be paid; without a way, see ``paying.way_for``."""
+    """Who accepts, and how it is to be paid; without a way, see ``paying.way_for``.
+
+    ``has_authority`` is their word that they may bind their organization; ``terms_sha256`` is of
+    the terms that they have read, where they say so.
+    """
 
     accepted_by: str
     payment: ProcessorName | None = None
+    has_authority: bool = True
+    terms_sha256: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +73,8 @@ def accept(
     Raises:
         AgreementNotFound: There is none, or another organization's.
         AgreementMoved: It has ended.
+        AuthorityMissing: Whoever accepts does not say that they may.
+        TermsChanged: These are not the terms that were read.
         DraftTooOld: Its terms held for 30 days, which are over.
         OfferWithdrawn: The offer, or the dataset itself, was withdrawn since.
         SovereigntyBroken: The terms break a rule that protects the city's data by now.
@@ -70,6 +84,10 @@ def accept(
     agreement = locked(session, agreement_id)
     if agreement.consumer_id != actor.organization_id:
         raise AgreementNotFound(agreement_id)
+    if not given.has_authority:
+        raise AuthorityMissing
+    if given.terms_sha256 not in (None, agreement.terms_sha256):
+        raise TermsChanged(agreement.id, agreement.terms_sha256)
     if agreement.accepted_at is not None and agreement.status in OPEN:
         return agreement, False
     if agreement.status is AgreementStatus.DRAFT:
@@ -79,6 +97,7 @@ def accept(
     agreement.accepted_by = given.accepted_by
     agreement.accepted_by_id = actor.person_id
     agreement.accepted_at = clock.now()
+    agreement.has_authority = True
     agreement.jws = signing.sign(session, settings, agreement)
     if _needs_approval(session, agreement):
         _ask_for_approval(session, agreement)
@@ -123,7 +142,7 @@ def _check_still_offered(session: Session, agreement: Agreement) -> None:
         raise DraftTooOld(agreement)
     dataset = locked_dataset(session, agreement.dataset_id)
     offer = session.get_one(Offer, agreement.offer_id, populate_existing=True)
-    if offer.withdrawn_at is not None or not is_public(dataset):
+    if offer.withdrawn_at is not None or not is_shown(dataset, offer):
         raise OfferWithdrawn(offer, dataset)
     hold_agreement_to_rules(session, agreement)
 

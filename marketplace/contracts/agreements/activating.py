@@ -3,15 +3,10 @@
 from sqlmodel import Session
 
 from billing.models import ProcessorName
-from catalog import offering
-from catalog.models import Dataset, Version
 from marketplace.contracts.agreements import announcing, deliveries, kinds
 from marketplace.contracts.agreements.jobs import enqueue_delivery
 from marketplace.contracts.agreements.transitions import SYSTEM, Trigger, move
-from marketplace.contracts.models import Agreement, Offer
-from marketplace.core import clock
-from marketplace.entitlements import granting
-from marketplace.entitlements.granting import Grant, Limits
+from marketplace.contracts.models import Agreement
 
 
 def activate(session: Session, agreement: Agreement) -> None:
@@ -21,10 +16,6 @@ def activate(session: Session, agreement: Agreement) -> None:
         AgreementMoved: It does not wait for that.
     """
     move(session, agreement, Trigger.ACTIVATE, by=SYSTEM)
-    agreement.activated_at = clock.now()
-    agreement.respond_by = None
-    granting.grant(session, agreement.id, _grant(session, agreement))
-    offering.count_agreement(session, agreement.dataset_id, 1)
     deliveries.note_received(session, agreement)
     is_by_card = agreement.payment is ProcessorName.STRIPE
     is_answer = agreement.approved_at is not None and not is_by_card
@@ -39,7 +30,6 @@ def suspend(session: Session, agreement: Agreement) -> None:
         AgreementMoved: It is not active.
     """
     move(session, agreement, Trigger.SUSPEND, by=SYSTEM)
-    granting.suspend(session, agreement.id)
     announcing.consumer(session, agreement, kinds.SUSPENDED)
 
 
@@ -50,23 +40,5 @@ def resume(session: Session, agreement: Agreement) -> None:
         AgreementMoved: It is not suspended.
     """
     move(session, agreement, Trigger.RESUME, by=SYSTEM)
-    granting.resume(session, agreement.id)
     announcing.consumer(session, agreement, kinds.RESUMED)
     enqueue_delivery(session, agreement.dataset_id)
-
-
-def _grant(session: Session, agreement: Agreement) -> Grant:
-    """Return who may read what, and how far: the offer of an agreement is never changed."""
-    offer = session.get_one(Offer, agreement.offer_id)
-    dataset = session.get_one(Dataset, agreement.dataset_id)
-    shown = dataset.current_version_id and session.get(Version, dataset.current_version_id)
-    return Grant(
-        dataset_id=agreement.dataset_id,
-        organization_id=agreement.consumer_id,
-        limits=Limits(
-            calls_per_month=offer.calls_per_month,
-            history=offer.history,
-            history_versions=offer.history_versions,
-            first_version=shown.number if shown else None,
-        ),
-    )

@@ -30,6 +30,7 @@ from marketplace.contracts.agreements.errors import (
     AgreementMoved,
     AgreementNotFound,
     ApprovalNotYours,
+    AuthorityMissing,
     DraftTooOld,
     NoPartyToEnd,
     NoPeriodToEnd,
@@ -37,6 +38,7 @@ from marketplace.contracts.agreements.errors import (
     OwnOffer,
     PaymentWayRefused,
     ReasonMissing,
+    TermsChanged,
 )
 from marketplace.contracts.agreements.schemas import (
     AcceptanceForm,
@@ -180,10 +182,12 @@ def read_signature(agreement: ContractDep) -> Response:
         *_BUYS,
         AgreementNotFound,
         AgreementMoved,
+        AuthorityMissing,
         DraftTooOld,
         OfferWithdrawn,
         PaymentWayRefused,
         SovereigntyBroken,
+        TermsChanged,
         InvalidRequest,
     )
     | {202: {"model": AcceptanceRead, "description": "The payment provider does not answer yet"}},
@@ -206,7 +210,12 @@ def accept_contract(
         settings=counter.settings,
         processors=counter.processors,
         actor=actor,
-        given=Acceptance(accepted_by=given.accepted_by, payment=given.payment),
+        given=Acceptance(
+            accepted_by=given.accepted_by,
+            payment=given.payment,
+            has_authority=given.authority,
+            terms_sha256=given.terms_sha256,
+        ),
     )
     if not accepted.is_settled:
         response.status_code = status.HTTP_202_ACCEPTED
@@ -255,7 +264,10 @@ def terminate_contract(
     session: SessionDep,
     processors: ProcessorsDep,
 ) -> TerminationRead:
-    """End a contract: `now` refuses the next request, `period_end` keeps access until `ends_at`."""
+    """End a contract: `now` refuses the next request, `period_end` keeps access until `ends_at`.
+
+    Where the terms state a notice, either end waits for it, and access stays until `ends_at`.
+    """
     ended = ending.terminate(
         session,
         agreement.id,

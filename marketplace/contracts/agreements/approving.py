@@ -8,6 +8,7 @@ from billing.processor import Processors
 from marketplace.accounts.actors import Actor
 from marketplace.contracts.agreements import announcing, kinds, paying
 from marketplace.contracts.agreements.errors import ApprovalNotYours, ReasonMissing
+from marketplace.contracts.agreements.holding import hold_agreement_to_rules
 from marketplace.contracts.agreements.locking import locked
 from marketplace.contracts.agreements.queries import agreement_for, may_approve
 from marketplace.contracts.agreements.transitions import OPEN, Mover, Trigger, move
@@ -28,9 +29,10 @@ def approve(
         AgreementMoved: It does not wait for approval any more.
         SovereigntyBroken: Its terms break a rule that protects the city's data by now.
     """
-    agreement, mover = _held(session, agreement_id, actor)
+    agreement, mover = held_request(session, agreement_id, actor)
     if agreement.approved_at is not None and agreement.status in OPEN:
         return agreement
+    hold_agreement_to_rules(session, agreement)
     move(session, agreement, Trigger.APPROVE, by=mover)
     agreement.approved_by_id = actor.person_id
     agreement.approved_at = clock.now()
@@ -50,20 +52,24 @@ def refuse(session: Session, agreement_id: UUID, *, actor: Actor, reason: str) -
         ReasonMissing: No reason is given.
         AgreementMoved: It does not wait for approval any more.
     """
-    agreement, mover = _held(session, agreement_id, actor)
+    agreement, mover = held_request(session, agreement_id, actor)
     if not reason:
         raise ReasonMissing
     move(session, agreement, Trigger.REFUSE, by=mover)
-    agreement.ended_at = clock.now()
     agreement.end_reason = reason
     agreement.ended_by = mover.party
     agreement.ended_by_id = actor.person_id
-    agreement.respond_by = None
     announcing.consumer(session, agreement, kinds.REFUSED, reason=reason)
     return agreement
 
 
-def _held(session: Session, agreement_id: UUID, actor: Actor) -> tuple[Agreement, Mover]:
+def held_request(session: Session, agreement_id: UUID, actor: Actor) -> tuple[Agreement, Mover]:
+    """Return a request, locked, with the part in which the actor decides on it.
+
+    Raises:
+        AgreementNotFound: There is none that the actor may know of.
+        ApprovalNotYours: The actor does not decide on it.
+    """
     agreement = agreement_for(session, agreement_id, actor)
     if not may_approve(session, agreement, actor):
         raise ApprovalNotYours

@@ -27,6 +27,7 @@ Fact = tuple[str, str]
 _TITLE = N_("Contract on {title}")
 _PARTIES = N_("{provider} provides the data, {consumer} uses it. {operator} brokers.")
 _NUMBER = N_("Contract number")
+_REVISION = N_("Edition of the terms")
 _DRAFTED = N_("Drawn up on")
 _PRICE = N_("Price")
 _PURPOSE = N_("What the data is for")
@@ -49,6 +50,7 @@ _SIGNED = N_(
 _UNSIGNED = N_("Nobody has accepted these terms yet, so nothing is agreed.")
 _ACCEPTED_BY = N_("Accepted by")
 _ACCEPTED_AT = N_("Accepted on")
+_WITH_AUTHORITY = N_("{name}, who has confirmed to be entitled to bind the organization")
 _CHECKSUM = N_("SHA-256 of the terms")
 _SIGNING_KEY = N_("Key of the signature")
 _DRAFT = N_("Draft")
@@ -66,19 +68,23 @@ def document(
     if agreement.jws is None or agreement.status is AgreementStatus.ACCEPTED:
         return _made(settings, agreement, language)
     wanted = select(AgreementDocument).where(
-        AgreementDocument.agreement_id == agreement.id, AgreementDocument.language == language
+        AgreementDocument.agreement_id == agreement.id,
+        AgreementDocument.revision == agreement.revision,
+        AgreementDocument.language == language,
     )
     if found := session.exec(wanted).one_or_none():
         return found.content
     content = _made(settings, agreement, language)
     row = AgreementDocument(
         agreement_id=agreement.id,
+        revision=agreement.revision,
         language=language,
         content=content,
         sha256=sha256(content).hexdigest(),
     )
     first = insert(AgreementDocument).values(row.model_dump())
-    session.exec(first.on_conflict_do_nothing(index_elements=["agreement_id", "language"]))
+    unique = ["agreement_id", "revision", "language"]
+    session.exec(first.on_conflict_do_nothing(index_elements=unique))
     return session.exec(wanted).one().content
 
 
@@ -151,6 +157,7 @@ def _mark(agreement: Agreement, words: _Words) -> dict[str, str] | None:
 def _facts(agreement: Agreement, paper: Paper, words: _Words) -> list[Fact]:
     found = [
         (words(_NUMBER), str(agreement.id)),
+        (words(_REVISION), str(agreement.revision)),
         (words(_DRAFTED), words.show.moment(agreement.created_at)),
         (words(_PRICE), _price(paper, words)),
         (words(_PURPOSE), paper.purpose),
@@ -170,13 +177,18 @@ def _price(paper: Paper, words: _Words) -> str:
     return f"{said}; {words(_TRIAL, days=price.trial_days)}" if price.trial_days else said
 
 
+def _acceptor(agreement: Agreement, words: _Words) -> str:
+    name = agreement.accepted_by or ""
+    return words(_WITH_AUTHORITY, name=name) if agreement.has_authority else name
+
+
 def _signature(settings: Settings, agreement: Agreement, words: _Words) -> dict[str, Any]:
     title = words(_SIGNATURE)
     checksum = (words(_CHECKSUM), agreement.terms_sha256)
     if agreement.jws is None or agreement.accepted_at is None:
         return {"title": title, "text": words(_UNSIGNED), "facts": [checksum]}
     facts = [
-        (words(_ACCEPTED_BY), agreement.accepted_by or ""),
+        (words(_ACCEPTED_BY), _acceptor(agreement, words)),
         (words(_ACCEPTED_AT), words.show.moment(agreement.accepted_at)),
         checksum,
         (words(_SIGNING_KEY), key_id(agreement.jws)),

@@ -1,4 +1,4 @@
-"""Ending: by a party now or when its period is over, by the city at once, or by time.
+"""Ending: by a party as its terms allow, by the city at once, or by time.
 
 Whatever ends an agreement ends the entitlement and the payment in the same transaction.
 """
@@ -12,14 +12,13 @@ from sqlmodel import Session
 from billing import checkouts
 from billing.models import Ending, RefundRule
 from billing.processor import Processors
-from catalog import offering
 from marketplace.accounts.actors import Actor
-from marketplace.accounts.errors import MayNotBuy, MayNotPublish, NotASteward
+from marketplace.accounts.errors import NotASteward
 from marketplace.contracts import refunds
 from marketplace.contracts.agreements import announcing, kinds
-from marketplace.contracts.agreements.errors import NoPartyToEnd, NoPeriodToEnd
+from marketplace.contracts.agreements.errors import NoPeriodToEnd
 from marketplace.contracts.agreements.locking import locked
-from marketplace.contracts.agreements.queries import agreement_for, part_of
+from marketplace.contracts.agreements.queries import agreement_for, side_of
 from marketplace.contracts.agreements.transitions import (
     RUNNING,
     SYSTEM,
@@ -27,7 +26,7 @@ from marketplace.contracts.agreements.transitions import (
     Trigger,
     move,
 )
-from marketplace.contracts.models import Agreement, AgreementStatus, Party
+from marketplace.contracts.models import Agreement, AgreementStatus, Offer, OfferKind, Party
 from marketplace.core import clock
 from marketplace.core.money import Money
 from marketplace.entitlements import granting
@@ -41,11 +40,13 @@ _LOOKED_BACK = timedelta(days=30)
 class Preview:
     """What an end would mean: when access ends, what goes back, and what it would stop.
 
-    ``refund`` is None where nothing was ever to be paid. ``refusal`` is set where such an end is
-    not possible: there is no paid period to run out.
+    ``notice_days`` are those that the terms state, if the end waits for them. ``refund`` is None
+    where nothing was ever to be paid. ``refusal`` is set where such an end is not possible: there
+    is no paid period to run out.
     """
 
     ends_at: datetime
+    notice_days: int
     refund: Money | None
     is_running: bool
     downloads_in_30_days: int
@@ -72,8 +73,9 @@ def terminate(
 ) -> Ended:
     """End an agreement for one of its parties: now, or when the paid period is over.
 
-    ``period_end`` keeps everything as it is until ``ends_at``; asked again it changes nothing.
-    Ending now after that is possible.
+    Terms that state a notice put either end off until the notice is over. ``period_end``, and what
+    waits for its notice, keep everything as it is until ``ends_at``; asked again they change
+    nothing. Without a notice, ending now after that is possible.
 
     Raises:
         AgreementNotFound: There is none that the actor may know of.
@@ -82,10 +84,11 @@ def terminate(
         AgreementMoved: It has ended already.
         NoPeriodToEnd: It is free, paid once or not paid yet, so it has no period to end.
     """
-    party = _party_to_end(session, agreement_id, actor)
+    party = side_of(session, agreement_id, actor)
     agreement, by = locked(session, agreement_id), Mover.of(actor, party)
-    if effective is Ending.PERIOD_END:
-        return _end_later(session, processors, agreement, by=by, reason=reason)
+    if effective is Ending.PERIOD_END or notice_days(session, agreement):
+        end = _later(session, agreement, effective)
+        return _end_later(session, processors, agreement, end, by=by, reason=reason)
     move(session, agreement, Trigger.TERMINATE, by=by)
     refund = _close(session, processors, agreement, by=by, reason=reason)
     _announce_end(session, agreement, kinds.ENDED)
@@ -134,11 +137,9 @@ def conclude(
     """
     was_wanted = agreement.ended_by is not None
     move(session, agreement, Trigger.CONCLUDE if was_wanted else Trigger.EXPIRE, by=SYSTEM)
-    _end_access(session, agreement)
     if processors is not None:
-        # Nothing is unused at the end of a period; should a renewal have slipped in, it goes back.
-        ending, refund = Ending.NOW, RefundRule.PRORATED
-        checkouts.end(session, processors, agreement.id, ending=ending, refund=refund)
+        refund = _rule_when_due(agreement)
+        checkouts.end(session, processors, agreement.id, ending=Ending.NOW, refund=refund)
     _announce_end(session, agreement, kinds.ENDED if agreement.activated_at else kinds.LAPSED)
 
 
@@ -154,23 +155,35 @@ def preview(
 ) -> Preview:
     """Return what an end would mean if it were asked for now; nothing is changed."""
     now = clock.now()
+    notice = notice_days(session, agreement)
     refusal = None
     ends_at = now
     refund = _refundable(session, agreement, by, at=now)
-    if effective is Ending.PERIOD_END:
-        period_end = paid_until(session, agreement)
-        refusal = None if period_end else NoPeriodToEnd(agreement)
-        ends_at = period_end or now
+    if effective is Ending.PERIOD_END or notice:
+        later = _later(session, agreement, effective)
+        refusal = None if later else NoPeriodToEnd(agreement)
+        ends_at = later.at if later else now
         refund = refund and Money.zero(refund.currency)
     since = now - _LOOKED_BACK
     return Preview(
         ends_at=ends_at,
+        notice_days=notice,
         refund=refund,
         is_running=agreement.status in RUNNING,
         downloads_in_30_days=entitlements.times_read_under(session, agreement.id, since=since),
         last_download_at=entitlements.last_read_under(session, agreement.id),
         refusal=refusal,
     )
+
+
+def notice_days(session: Session, agreement: Agreement) -> int:
+    """Return how many days ahead a party says that it ends an agreement; 0 if it need not.
+
+    Only what is active waits for a notice: nobody is held in what gives them nothing.
+    """
+    if agreement.status is not AgreementStatus.ACTIVE:
+        return 0
+    return session.get_one(Offer, agreement.offer_id).notice_days
 
 
 def paid_until(session: Session, agreement: Agreement) -> datetime | None:
@@ -191,36 +204,62 @@ def refund_rule(agreement: Agreement, by: Party) -> RefundRule:
     return refunds.refund_rule(agreement, by)
 
 
-def _party_to_end(session: Session, agreement_id: UUID, actor: Actor) -> Party:
-    party = part_of(agreement_for(session, agreement_id, actor), actor)
-    if party is Party.CONSUMER:
-        if not actor.may_buy:
-            raise MayNotBuy
-        return party
-    if party is Party.PROVIDER:
-        if not actor.may_publish:
-            raise MayNotPublish
-        return party
-    raise NoPartyToEnd
+@dataclass(frozen=True, kw_only=True)
+class _Later:
+    """When an agreement will end; ``is_period`` where that is when its paid period is over."""
+
+    at: datetime
+    is_period: bool
+
+
+def _later(session: Session, agreement: Agreement, effective: Ending) -> _Later | None:
+    """Return when an end asked for now takes effect; None where no paid period could run out."""
+    earliest = clock.now() + timedelta(days=notice_days(session, agreement))
+    at, is_period = earliest, False
+    if effective is Ending.PERIOD_END:
+        period_end = paid_until(session, agreement)
+        if period_end is None:
+            return None
+        at, is_period = max(period_end, earliest), period_end >= earliest
+    if agreement.ends_at is not None and agreement.ends_at < at:
+        at, is_period = agreement.ends_at, False
+    return _Later(at=at, is_period=is_period)
 
 
 def _end_later(
-    session: Session, processors: Processors, agreement: Agreement, *, by: Mover, reason: str
+    session: Session,
+    processors: Processors,
+    agreement: Agreement,
+    end: _Later | None,
+    *,
+    by: Mover,
+    reason: str,
 ) -> Ended:
-    if agreement.ends_at is not None and agreement.status in RUNNING:
+    if agreement.ended_by is not None and agreement.status in RUNNING:
         return Ended(agreement=agreement, refund=None)
-    ends_at = paid_until(session, agreement)
     move(session, agreement, Trigger.END_LATER, by=by)
-    if ends_at is None:
+    if end is None:
         raise NoPeriodToEnd(agreement)
-    agreement.ends_at = ends_at
+    agreement.ends_at = end.at
     _note_who(agreement, by, reason)
-    granting.end_at(session, agreement.id, ends_at)
+    granting.end_at(session, agreement.id, end.at)
     session.flush()
-    ending = Ending.PERIOD_END
-    checkouts.end(session, processors, agreement.id, ending=ending, refund=RefundRule.NONE)
-    announcing.both(session, agreement, kinds.ENDS_LATER, day=announcing.day(ends_at))
+    if end.is_period:  # else the payment goes on, and ends with the agreement
+        ending = Ending.PERIOD_END
+        checkouts.end(session, processors, agreement.id, ending=ending, refund=RefundRule.NONE)
+    announcing.both(session, agreement, kinds.ENDS_LATER, day=announcing.day(end.at))
     return Ended(agreement=agreement, refund=None)
+
+
+def _rule_when_due(agreement: Agreement) -> RefundRule:
+    """Return what goes back when the time of an agreement is over.
+
+    Of a subscription the unused time does: nothing as a rule, all of it should a renewal have
+    slipped in. What was paid once goes back as promised to whoever is sent away.
+    """
+    if agreement.kind is OfferKind.ONE_OFF and agreement.ended_by is not None:
+        return refund_rule(agreement, agreement.ended_by)
+    return RefundRule.NONE if agreement.kind is OfferKind.ONE_OFF else RefundRule.PRORATED
 
 
 def _close(
@@ -229,23 +268,10 @@ def _close(
     """End access and payment of an agreement that was moved to its end; return what goes back."""
     refund = _refundable(session, agreement, by.party, at=clock.now())
     _note_who(agreement, by, reason)
-    _end_access(session, agreement)
+    session.flush()  # billing, told next, may tell back that the payment has ended
     rule = refund_rule(agreement, by.party)
     checkouts.end(session, processors, agreement.id, ending=Ending.NOW, refund=rule)
     return refund
-
-
-def _end_access(session: Session, agreement: Agreement) -> None:
-    agreement.ended_at = agreement.ends_at = _earlier(agreement.ends_at, clock.now())
-    agreement.respond_by = None
-    if agreement.activated_at is not None:
-        granting.end(session, agreement.id)
-        offering.count_agreement(session, agreement.dataset_id, -1)
-    session.flush()  # billing, told next, may tell back that the payment has ended
-
-
-def _earlier(planned: datetime | None, now: datetime) -> datetime:
-    return now if planned is None else min(planned, now)
 
 
 def _note_who(agreement: Agreement, by: Mover, reason: str) -> None:

@@ -71,6 +71,33 @@ class AgreementMoved(Conflict, code="contract-state"):
         )
 
 
+class AuthorityMissing(Unprocessable, code="authority-missing"):
+    """Somebody accepts who does not say that they may bind their organization."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Only who may bind the organization can accept for it. Confirm that you may, or "
+                "let somebody accept who does."
+            ),
+            field="authority",
+        )
+
+
+class TermsChanged(Conflict, code="terms-changed"):
+    """The terms that were read are not those that would be accepted."""
+
+    def __init__(self, agreement_id: UUID, terms_sha256: str) -> None:
+        super().__init__(
+            N_(
+                "These are not the terms that you have read. Read them again as they stand, and "
+                "accept those."
+            ),
+            contract=str(agreement_id),
+            terms_sha256=terms_sha256,
+        )
+
+
 class DraftTooOld(Conflict, code="draft-too-old"):
     """A draft is accepted after the day until which its terms held."""
 
@@ -111,10 +138,12 @@ _NO_WAY = N_(
 
 
 class NoPartyToEnd(Forbidden, code="not-a-party"):
-    """Somebody who watches over a contract would end it as a party does."""
+    """Somebody who watches over a contract would change or end it as a party does."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Only its parties terminate a contract. A steward revokes it instead."))
+        super().__init__(
+            N_("Only its parties change or terminate a contract. A steward revokes it instead.")
+        )
 
 
 class ApprovalNotYours(Forbidden, code="approval-not-yours"):

@@ -12,6 +12,7 @@ from billing import checkouts
 from billing.models import Ending, RefundRule
 from billing.processor import Processors
 from marketplace.contracts.agreements import deliveries, ending
+from marketplace.contracts.agreements.deletions import attesting
 from marketplace.contracts.agreements.queries import due_ids
 from marketplace.core import clock
 from marketplace.core.db import Sessions
@@ -66,6 +67,19 @@ def end_what_is_due(context: JobContext, timestamp: int) -> None:
                 ending.expire(session, agreement_id, processors=services.processors)
         except DomainError:  # one that cannot be ended does not hold up the others
             logger.exception("contract %s could not be ended", agreement_id)
+
+
+@tasks.periodic(cron="17 * * * *")
+@tasks.task(name="remind_of_deletions", queue="contracts", pass_context=True)
+def remind_of_deletions(context: JobContext, timestamp: int) -> None:
+    """Remind of each deletion that is due; nobody is reminded twice for the same day."""
+    del timestamp
+    services: Services = worker_services(context)
+    with services.sessions() as session:
+        found = list(attesting.to_remind(session))
+    for agreement_id in found:
+        with services.sessions.begin() as session:
+            attesting.remind(session, agreement_id)
 
 
 def enqueue_delivery(session: Session, dataset_id: UUID) -> None:

@@ -126,3 +126,72 @@ NEW_VERSION = Kind(
     ),
     action=N_("See the dataset"),
 )
+QUESTION_ASKED = Kind(
+    id="contracts.question-asked",
+    subject=N_("A question about your request for “{dataset}”"),
+    text=N_(
+        "Before your request is decided, {provider} would like to know: {question} Please answer "
+        "on the contract's page."
+    ),
+    action=N_("Answer the question"),
+)
+QUESTION_ANSWERED = Kind(
+    id="contracts.question-answered",
+    subject=N_("{consumer} has answered your question on “{dataset}”"),
+    text=N_("The answer: {answer} The request still waits for your decision."),
+    action=N_("Decide on the request"),
+)
+AMENDMENT_PROPOSED = Kind(
+    id="contracts.amendment-proposed",
+    subject=N_("Changed terms are proposed for “{dataset}”"),
+    text=N_(
+        "The other side of the contract of {consumer} with {provider} proposes other terms. Its "
+        "page shows what would change. Nothing changes unless you accept by {day}."
+    ),
+    action=N_("See what would change"),
+)
+AMENDMENT_DECLINED = Kind(
+    id="contracts.amendment-declined",
+    subject=N_("The terms for “{dataset}” stay as they are"),
+    text=N_(
+        "The proposal to change the contract of {consumer} with {provider} was declined or taken "
+        "back. The contract goes on as it was agreed."
+    ),
+    action=_SEE,
+)
+AMENDED = Kind(
+    id="contracts.amended",
+    subject=N_("The contract on “{dataset}” was amended"),
+    text=N_(
+        "Both sides of the contract of {consumer} with {provider} have accepted the changed terms. "
+        "They hold from now on and are signed anew; the terms until now are kept."
+    ),
+    action=_SEE,
+)
+DELETION_DUE = Kind(
+    id="contracts.deletion-due",
+    subject=N_("Please delete your copies of “{dataset}” by {day}"),
+    text=N_(
+        "Your contract on “{dataset}” has ended. Please delete every copy by {day} and confirm it "
+        "on the contract's page."
+    ),
+    action=N_("Confirm the deletion"),
+)
+DELETION_LATE = Kind(
+    id="contracts.deletion-late",
+    subject=N_("Nobody has confirmed that “{dataset}” was deleted"),
+    text=N_(
+        "The contract of {consumer} with {provider} has ended, and the copies were to be deleted "
+        "by {day}. {consumer} has not confirmed it. It can still do so on the contract's page."
+    ),
+    action=_SEE,
+)
+DELETION_ATTESTED = Kind(
+    id="contracts.deletion-attested",
+    subject=N_("{consumer} has deleted “{dataset}”"),
+    text=N_(
+        "{consumer} has confirmed in the name of a person that every copy of “{dataset}” is "
+        "deleted."
+    ),
+    action=_SEE,
+)

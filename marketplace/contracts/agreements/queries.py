@@ -14,8 +14,11 @@ from billing import checkouts
 from billing.models import ProcessorName
 from catalog.models import Dataset
 from marketplace.accounts.actors import Actor
+from marketplace.accounts.errors import MayNotBuy, MayNotPublish
 from marketplace.accounts.models import Organization, OrganizationKind
-from marketplace.contracts.agreements.errors import AgreementNotFound
+from marketplace.contracts.agreements.amendments.models import Amendment, AmendmentStatus
+from marketplace.contracts.agreements.errors import AgreementNotFound, NoPartyToEnd
+from marketplace.contracts.agreements.questions.models import AgreementQuestion
 from marketplace.contracts.agreements.transitions import RUNNING, Trigger, possible
 from marketplace.contracts.models import Agreement, AgreementStatus, Party
 from marketplace.core import clock
@@ -78,6 +81,26 @@ def agreement_for(session: Session, agreement_id: UUID, actor: Actor) -> Agreeme
     if agreement is None or part_of(agreement, actor) is None:
         raise AgreementNotFound(agreement_id)
     return agreement
+
+
+def side_of(session: Session, agreement_id: UUID, actor: Actor) -> Party:
+    """Return the side that an actor may speak for in an agreement: consumer or provider.
+
+    Raises:
+        AgreementNotFound: There is none that the actor may know of.
+        NoPartyToEnd: The actor only watches over it.
+        MayNotBuy, MayNotPublish: They have no role that may do this.
+    """
+    party = part_of(agreement_for(session, agreement_id, actor), actor)
+    if party is Party.CONSUMER:
+        if not actor.may_buy:
+            raise MayNotBuy
+        return party
+    if party is Party.PROVIDER:
+        if not actor.may_publish:
+            raise MayNotPublish
+        return party
+    raise NoPartyToEnd
 
 
 def own_agreement(session: Session, agreement_id: UUID, actor: Actor) -> Agreement:
@@ -208,23 +231,62 @@ def _entries(session: Session, found: Sequence[Agreement], actor: Actor) -> list
     datasets = _rows(session, Dataset, {one.dataset_id for one in found})
     ids = {one.provider_id for one in found} | {one.consumer_id for one in found}
     organizations = _rows(session, Organization, ids)
+    waits = _waits(session, found)
     entries: list[Entry] = []
     for agreement in found:
         role = part_of(agreement, actor)
         if role is None:
             raise AgreementNotFound(agreement.id)
+        provider = organizations[agreement.provider_id]
+        allowed = _possible(agreement, actor, provider)
         entries.append(
             Entry(
                 agreement=agreement,
                 dataset=datasets[agreement.dataset_id],
-                provider=organizations[agreement.provider_id],
+                provider=provider,
                 consumer=organizations[agreement.consumer_id],
                 role=role,
-                possible=_possible(agreement, actor, organizations[agreement.provider_id]),
+                possible=[each for each in allowed if waits.lets(each, agreement, role)],
                 checkout_url=_checkout_url(session, agreement, role),
             )
         )
     return entries
+
+
+@dataclass(frozen=True)
+class _Waits:
+    """What waits for an answer: proposals, by agreement with the side that made them; questions."""
+
+    proposals: dict[UUID, Party]
+    questions: set[UUID]
+
+    def lets(self, trigger: Trigger, agreement: Agreement, role: Party) -> bool:
+        """Tell whether a trigger that the table has is possible with what waits."""
+        side = self.proposals.get(agreement.id)
+        if trigger is Trigger.AMEND:
+            return side is not None and side is not role
+        if trigger is Trigger.DECLINE:
+            return side is not None
+        if trigger is Trigger.PROPOSE:
+            return side is None
+        return trigger is not Trigger.ANSWER or agreement.id in self.questions
+
+
+def _waits(session: Session, found: Sequence[Agreement]) -> _Waits:
+    ids = [agreement.id for agreement in found]
+    proposals = session.exec(
+        select(Amendment).where(
+            col(Amendment.agreement_id).in_(ids),
+            Amendment.status == AmendmentStatus.PROPOSED,
+            col(Amendment.respond_by) > clock.now(),
+        )
+    )
+    questions = session.exec(
+        select(AgreementQuestion.agreement_id).where(
+            col(AgreementQuestion.agreement_id).in_(ids), col(AgreementQuestion.answer).is_(None)
+        )
+    )
+    return _Waits({each.agreement_id: each.side for each in proposals}, set(questions))
 
 
 def _is_city(provider: Organization) -> bool:
@@ -235,11 +297,11 @@ def _possible(agreement: Agreement, actor: Actor, provider: Organization) -> lis
     """Return what somebody may do in any of their parts, with the roles that they have."""
     found: list[Trigger] = []
     if agreement.consumer_id == actor.organization_id and actor.may_buy:
-        found += possible(agreement.status, Party.CONSUMER)
+        found += possible(agreement, Party.CONSUMER)
     if agreement.provider_id == actor.organization_id and actor.may_publish:
-        found += possible(agreement.status, Party.PROVIDER)
+        found += possible(agreement, Party.PROVIDER)
     if actor.is_steward:
-        watched = possible(agreement.status, Party.STEWARD)
+        watched = possible(agreement, Party.STEWARD)
         found += [t for t in watched if t is Trigger.REVOKE or _is_city(provider)]
     return [trigger for trigger in Trigger if trigger in found]
 

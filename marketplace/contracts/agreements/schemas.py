@@ -50,6 +50,10 @@ class AcceptanceForm(Form):
     payment: ProcessorName | None = Field(
         default=None, description="Without it: by invoice where that is possible, else by card"
     )
+    authority: bool = Field(default=True, description="That they may bind their organization")
+    terms_sha256: str | None = Field(
+        default=None, description="Of the terms that were read; others are not accepted"
+    )
 
 
 class ApprovalForm(Form):
@@ -166,8 +170,10 @@ class ContractRead(ContractItem):
     refund: RefundRule
     payment: ProcessorName | None
     checkout_url: str | None
+    revision: int
     accepted_by: str | None
     accepted_at: datetime | None
+    has_authority: bool
     approved_at: datetime | None
     respond_by: datetime | None
     end_reason: str
@@ -193,8 +199,10 @@ class ContractRead(ContractItem):
             refund=agreement.refund,
             payment=agreement.payment,
             checkout_url=entry.checkout_url,
+            revision=agreement.revision,
             accepted_by=agreement.accepted_by,
             accepted_at=agreement.accepted_at,
+            has_authority=agreement.has_authority,
             approved_at=agreement.approved_at,
             respond_by=agreement.respond_by,
             end_reason=agreement.end_reason,

@@ -26,14 +26,18 @@ def claims(agreement: Agreement, settings: Settings) -> dict[str, Any]:
     return {
         "iss": settings.public_url,
         "contract": str(agreement.id),
-        "terms": f"{place}/terms",
+        "revision": agreement.revision,
+        "model": terms["model"],
+        "terms": f"{place}/revisions/{agreement.revision}/terms",
         "terms_sha256": agreement.terms_sha256,
         "document": f"{place}/document",
         "parties": {
             side: {"id": terms[side]["id"], "name": terms[side]["name"]}
             for side in ("provider", "consumer")
         },
+        "purpose": terms["purpose"],
         "accepted_by": agreement.accepted_by,
+        "has_authority": agreement.has_authority,
         "accepted_at": agreement.accepted_at.isoformat(),
         "price": terms["price"],
     }

@@ -21,6 +21,7 @@ from marketplace.site.desk import waiting
 from marketplace.site.desk.deps import StewardVisitDep
 from marketplace.site.desk.views import (
     TodayView,
+    deletion_line,
     log_line,
     organization_line,
     version_line,
@@ -95,6 +96,7 @@ def _today(visit: Visit, *, notice: str = "", answer: Answer | None = None) -> T
         releases=[version_line(*row, language) for row in waiting.releases(session)],
         failures=[version_line(*row, language) for row in waiting.failures(session)],
         overdue=[invoice_line(parties) for parties in late],
+        deletions=[deletion_line(*row, language) for row in waiting.deletions(session)],
         ending=[sale_line(*row, language) for row in waiting.ending(session)],
         revoked=[sale_line(*row, language) for row in waiting.revoked(session)],
         duties=[

@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from catalog.models import Dataset, Version
 from marketplace.accounts.models import Organization
+from marketplace.contracts.agreements.deletions.models import Deletion
 from marketplace.contracts.duties.views import DutyLine
+from marketplace.contracts.models import Agreement
 from marketplace.core.language import Language, in_language
 from marketplace.log.models import LogEntry
 from marketplace.site.desk.waiting import Counts
-from marketplace.site.sales.views import Answer, InvoiceLine, RequestLine, SaleLine
+from marketplace.site.sales.views import Answer, InvoiceLine, RequestLine, SaleLine, sale_line
 from marketplace.web.rendering import View
 
 _HASH_ENDS = 6
@@ -44,6 +46,14 @@ class VersionLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeletionLine:
+    """A deletion that nobody has attested in time."""
+
+    sale: SaleLine
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class LogLine:
     """An entry of the log; ``href`` is where its subject can be seen, if anywhere."""
 
@@ -74,6 +84,7 @@ class TodayView(DeskView):
     releases: list[VersionLine]
     failures: list[VersionLine]
     overdue: list[InvoiceLine]
+    deletions: list[DeletionLine]
     ending: list[SaleLine]
     revoked: list[SaleLine]
     duties: list[DutyLine]
@@ -108,6 +119,18 @@ def version_line(
         since=version.created_at,
         is_first=dataset.current_version_id is None,
     )
+
+
+def deletion_line(
+    deletion: Deletion,
+    agreement: Agreement,
+    dataset: Dataset,
+    consumer: Organization,
+    language: Language,
+) -> DeletionLine:
+    """Return how a list shows a deletion that nobody has attested in time."""
+    sale = sale_line(agreement, dataset, consumer, language)
+    return DeletionLine(sale=sale, due_at=deletion.due_at)
 
 
 def log_line(entry: LogEntry) -> LogLine:

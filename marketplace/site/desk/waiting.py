@@ -14,6 +14,8 @@ from billing.models import Invoice, InvoiceStatus, Refund, RefundStatus
 from catalog.announcing import PIPELINE
 from catalog.models import Dataset, Version, VersionStatus
 from marketplace.accounts.models import Organization
+from marketplace.contracts.agreements.deletions import attesting
+from marketplace.contracts.agreements.deletions.models import Deletion
 from marketplace.contracts.agreements.queries import awaiting_approval
 from marketplace.contracts.agreements.transitions import RUNNING
 from marketplace.contracts.duties import queries as duties
@@ -39,6 +41,7 @@ class Counts:
     overdue: int
     refunds: int
     duties: int
+    deletions: int
 
     @property
     def all(self) -> int:
@@ -51,11 +54,13 @@ class Counts:
             + self.overdue
             + self.refunds
             + self.duties
+            + self.deletions
         )
 
 
 VersionRow = tuple[Version, Dataset, Organization]
 AgreementRow = tuple[Agreement, Dataset, Organization]
+DeletionRow = tuple[Deletion, Agreement, Dataset, Organization]
 
 
 def counts(visit: Visit) -> Counts:
@@ -85,6 +90,7 @@ def counts(visit: Visit) -> Counts:
             .where(Refund.status == RefundStatus.PENDING, col(Invoice.stripe_id).is_(None))
         ).one(),
         duties=duties.waiting(session),
+        deletions=attesting.count_late(session),
     )
 
 
@@ -138,6 +144,19 @@ def ending(session: Session) -> Sequence[AgreementRow]:
             col(Agreement.ends_at) <= clock.now() + ENDING_SOON,
         )
         .order_by(col(Agreement.ends_at), col(Agreement.id))
+        .limit(SHOWN)
+    ).all()
+
+
+def deletions(session: Session) -> Sequence[DeletionRow]:
+    """Return the deletions that nobody has attested in time, the longest overdue first."""
+    return session.exec(
+        select(Deletion, Agreement, Dataset, Organization)
+        .join(Agreement, col(Agreement.id) == Deletion.agreement_id)
+        .join(Dataset, col(Dataset.id) == Agreement.dataset_id)
+        .join(Organization, col(Organization.id) == Agreement.consumer_id)
+        .where(attesting.is_late())
+        .order_by(col(Deletion.due_at), col(Deletion.id))
         .limit(SHOWN)
     ).all()
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from billing.models import Interval, Subscription
 from catalog.models import Dataset, Version, VersionStatus
 from marketplace.accounts.models import Organization
+from marketplace.contracts.agreements.deletions.models import Deletion
 from marketplace.contracts.agreements.transitions import OPEN, RUNNING
 from marketplace.contracts.models import Agreement, AgreementStatus
 from marketplace.entitlements.models import Entitlement, Receipt
@@ -24,6 +25,7 @@ _Row = tuple[
     Version | None,
     Subscription | None,
     Entitlement | None,
+    Deletion | None,
     int | None,
     int,
 ]
@@ -33,8 +35,9 @@ _Row = tuple[
 class Holding:
     """A contract with its dataset and provider, the version shown, and how it is paid for.
 
-    ``last_read`` is the highest version that was downloaded under it, ``newer`` how many have
-    been published since; all of them if none was.
+    ``deletion`` is what it asks for since its end, attested or not. ``last_read`` is the highest
+    version that was downloaded under it, ``newer`` how many have been published since; all of them
+    if none was.
     """
 
     agreement: Agreement
@@ -43,6 +46,7 @@ class Holding:
     version: Version | None
     subscription: Subscription | None
     entitlement: Entitlement | None
+    deletion: Deletion | None
     last_read: int | None
     newer: int
 
@@ -104,13 +108,22 @@ def _holdings(
     last_read, newer = _last_read(), _newer()
     statement = (
         cast("Any", select)(
-            Agreement, Dataset, Organization, Version, Subscription, Entitlement, last_read, newer
+            Agreement,
+            Dataset,
+            Organization,
+            Version,
+            Subscription,
+            Entitlement,
+            Deletion,
+            last_read,
+            newer,
         )
         .join(Dataset, col(Dataset.id) == Agreement.dataset_id)
         .join(Organization, col(Organization.id) == Agreement.provider_id)
         .outerjoin(Version, col(Version.id) == col(Dataset.current_version_id))
         .outerjoin(Subscription, col(Subscription.reference) == col(Agreement.id))
         .outerjoin(Entitlement, col(Entitlement.agreement_id) == col(Agreement.id))
+        .outerjoin(Deletion, col(Deletion.agreement_id) == col(Agreement.id))
         .where(Agreement.consumer_id == organization_id, col(Agreement.status).in_(statuses))
         .order_by(_urgency(), col(Agreement.id).desc())
         .offset((page - 1) * size)
@@ -121,7 +134,8 @@ def _holdings(
 
 
 def _holding(row: _Row) -> Holding:
-    agreement, dataset, provider, version, subscription, entitlement, last_read, newer = row
+    agreement, dataset, provider, version, subscription, entitlement = row[:6]
+    deletion, last_read, newer = row[6:]
     return Holding(
         agreement=agreement,
         dataset=dataset,
@@ -129,6 +143,7 @@ def _holding(row: _Row) -> Holding:
         version=version,
         subscription=subscription,
         entitlement=entitlement,
+        deletion=deletion,
         last_read=last_read,
         newer=newer,
     )

@@ -21,6 +21,7 @@ class HeldRow:
 
     ``trouble`` is ``suspended``, ``failed`` or ``unpaid`` where a payment is missing. ``ends_at``
     is when it ends, ``renews_at`` when it renews itself, ``trial_until`` when its trial is over.
+    ``delete_by`` is until when its copies are to be deleted, where nobody has attested it.
     """
 
     id: str
@@ -38,6 +39,7 @@ class HeldRow:
     trial_until: datetime | None
     respond_by: datetime | None
     ended_at: datetime | None
+    delete_by: datetime | None
     version: int | None
     updated_at: datetime | None
     freshness: str
@@ -162,6 +164,7 @@ def _held_row(holding: Holding, language: Language) -> HeldRow:
         trial_until=_trial_until(holding),
         respond_by=agreement.respond_by,
         ended_at=agreement.ended_at,
+        delete_by=_delete_by(holding),
         version=version.number if version else None,
         updated_at=updated_at,
         freshness=freshness(dataset.frequency, updated_at).value if updated_at else "on_time",
@@ -195,6 +198,11 @@ def _trial_until(holding: Holding) -> datetime | None:
     paying = holding.subscription
     is_trial = paying is not None and paying.status is SubscriptionStatus.TRIALING
     return paying.trial_end if paying and is_trial and _is_running(holding.agreement) else None
+
+
+def _delete_by(holding: Holding) -> datetime | None:
+    deletion = holding.deletion
+    return deletion.due_at if deletion is not None and deletion.attested_at is None else None
 
 
 def _is_running(agreement: Agreement) -> bool:

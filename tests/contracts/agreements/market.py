@@ -15,8 +15,14 @@ from marketplace.accounts.actors import Actor
 from marketplace.accounts.models import Organization, OrganizationKind, Role
 from marketplace.contracts.agreements import approving, ending
 from marketplace.contracts.agreements.accepting import Acceptance, Accepted, accept_and_settle
+from marketplace.contracts.agreements.amendments import amending
+from marketplace.contracts.agreements.amendments.amending import Answer, Proposal
+from marketplace.contracts.agreements.amendments.models import Amendment
+from marketplace.contracts.agreements.deletions import attesting
+from marketplace.contracts.agreements.deletions.models import Deletion
 from marketplace.contracts.agreements.ending import Ended
 from marketplace.contracts.agreements.queries import due_ids
+from marketplace.contracts.agreements.questions import asking
 from marketplace.contracts.models import Agreement, AgreementStatus, Offer
 from marketplace.core import clock
 from marketplace.core.db import Sessions
@@ -79,8 +85,86 @@ class Market:
             make = ContractsFactory(session, self.settings)
             return make.draft(by or self.buyer, offer, **given).id
 
+    def private_offer(self, contract: UUID, **given: Any) -> Offer:
+        """An offer to the buyer alone, on the dataset of a contract."""
+        with self.sessions.begin() as session:
+            agreement = session.get_one(Agreement, contract)
+            defaults: dict[str, Any] = {
+                "publisher_id": agreement.provider_id,
+                "for_organization_id": self.buyer.organization_id,
+            }
+            make = ContractsFactory(session, self.settings)
+            return make.offer(session.get_one(Dataset, agreement.dataset_id), **defaults | given)
+
+    def propose(self, contract: UUID, by: Actor | None = None, **given: Any) -> Amendment:
+        """Propose other terms: by the provider, on an offer of the dataset."""
+        agreement = self.agreement(contract)
+        defaults: dict[str, Any] = {
+            "offer_id": agreement.offer_id,
+            "purpose": agreement.purpose,
+            "purposes": [],
+            "note": "",
+            "proposed_by": "Sam Muster",
+            "has_authority": True,
+        }
+        with self.sessions.begin() as session:
+            proposal = Proposal(**defaults | given)
+            return amending.propose(
+                session, self.settings, contract, actor=by or self.seller, given=proposal
+            )
+
+    def amend(
+        self, contract: UUID, amendment: Amendment, by: Actor | None = None, **given: Any
+    ) -> Agreement:
+        """Accept a proposal: by the buyer."""
+        defaults: dict[str, Any] = {"accepted_by": "Kim Beispiel", "has_authority": True}
+        with self.sessions.begin() as session:
+            return amending.accept(
+                session,
+                self.settings,
+                contract,
+                amendment.id,
+                actor=by or self.buyer,
+                given=Answer(**defaults | given),
+            )
+
+    def decline(self, contract: UUID, amendment: Amendment, by: Actor | None = None) -> Amendment:
+        with self.sessions.begin() as session:
+            return amending.decline(session, contract, amendment.id, actor=by or self.buyer)
+
+    def ask(self, contract: UUID, by: Actor | None = None, text: str = "Who reads it?") -> UUID:
+        with self.sessions.begin() as session:
+            return asking.ask(session, contract, actor=by or self.seller, text=text).id
+
+    def answer(self, contract: UUID, question: UUID, by: Actor | None = None) -> None:
+        with self.sessions.begin() as session:
+            asking.answer(session, contract, question, actor=by or self.buyer, text="We do.")
+
+    def attest(self, contract: UUID, by: Actor | None = None, *, sure: bool = True) -> Deletion:
+        with self.sessions.begin() as session:
+            return attesting.attest(
+                session,
+                contract,
+                actor=by or self.buyer,
+                attested_by="Kim Beispiel",
+                has_authority=sure,
+            )
+
+    def remind(self) -> None:
+        """What the job does every hour."""
+        with self.sessions() as session:
+            found = list(attesting.to_remind(session))
+        for contract in found:
+            with self.sessions.begin() as session:
+                attesting.remind(session, contract)
+
     def accept(
-        self, contract: UUID, payment: ProcessorName | None = None, *, by: Actor | None = None
+        self,
+        contract: UUID,
+        payment: ProcessorName | None = None,
+        *,
+        by: Actor | None = None,
+        **given: Any,
     ) -> Accepted:
         """Accept it, and ask for the payment page where there is one."""
         return accept_and_settle(
@@ -89,7 +173,7 @@ class Market:
             settings=self.settings,
             processors=self.processors,
             actor=by or self.buyer,
-            given=Acceptance(accepted_by="Kim Beispiel", payment=payment),
+            given=Acceptance(accepted_by="Kim Beispiel", payment=payment, **given),
         )
 
     def bought(self, payment: ProcessorName | None = None, **offer: Any) -> UUID:

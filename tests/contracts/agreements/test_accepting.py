@@ -8,8 +8,10 @@ from billing.models import ProcessorName
 from marketplace.contracts.agreements.errors import (
     AgreementMoved,
     AgreementNotFound,
+    AuthorityMissing,
     DraftTooOld,
     PaymentWayRefused,
+    TermsChanged,
 )
 from marketplace.contracts.models import AgreementStatus, Offer
 from marketplace.contracts.offers.errors import OfferWithdrawn
@@ -240,3 +242,29 @@ class TestAcceptOnRequest:
 
         assert again.agreement.status is AgreementStatus.ACCEPTED
         assert market.told(market.seller) == ["contracts.approval-asked"]
+
+
+class TestAuthority:
+    def test_is_confirmed_and_signed(self, market: Market) -> None:
+        contract = market.bought()
+
+        assert market.agreement(contract).has_authority
+
+    def test_is_needed(self, market: Market) -> None:
+        contract = market.draft()
+
+        with pytest.raises(AuthorityMissing):
+            market.accept(contract, has_authority=False)
+
+        assert market.status(contract) is AgreementStatus.DRAFT
+
+
+class TestTermsThatWereRead:
+    def test_are_those_that_are_accepted(self, market: Market) -> None:
+        contract = market.draft()
+
+        with pytest.raises(TermsChanged) as refusal:
+            market.accept(contract, terms_sha256="0" * 64)
+
+        sha256 = refusal.value.facts["terms_sha256"]
+        assert market.accept(contract, terms_sha256=sha256).agreement.accepted_at

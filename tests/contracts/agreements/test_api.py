@@ -211,8 +211,8 @@ class TestRead:
             return call(actor, "GET", f"/{wanted}").json()["possible"]
 
         assert possible(market.buyer, contract) == ["terminate"]
-        assert possible(market.department, contract) == ["approve", "refuse", "terminate"]
-        assert possible(market.steward, contract) == ["approve", "refuse", "revoke"]
+        assert possible(market.department, contract) == ["ask", "approve", "refuse", "terminate"]
+        assert possible(market.steward, contract) == ["ask", "approve", "refuse", "revoke"]
         assert possible(market.steward, company) == ["revoke"]
 
     def test_shows_no_payment_page_to_the_provider(self, market: Market, call: Call) -> None:

@@ -123,3 +123,34 @@ class TestRefusals:
 
         with pytest.raises(refusal):
             drafted(session, market, offer, purposes=purposes)
+
+
+class TestPrivateOffers:
+    def test_are_for_whom_they_were_made(self, market: Market) -> None:
+        offer = market.offer(for_organization_id=market.buyer.organization_id)
+        contract = market.draft(offer)
+
+        market.accept(contract)
+
+        assert market.may_read(contract)
+
+    def test_do_not_exist_for_others(self, market: Market) -> None:
+        offer = market.offer(for_organization_id=market.buyer.organization_id)
+
+        with pytest.raises(OfferNotFound):
+            market.draft(offer, by=market.newcomer())
+
+    def test_open_a_private_door(self, market: Market) -> None:
+        offer = market.offer(door="private", for_organization_id=market.buyer.organization_id)
+        contract = market.draft(offer)
+        market.accept(contract)
+
+        assert market.may_read(contract)
+        with pytest.raises(OfferNotFound):
+            market.draft(market.offer(door="private"))
+
+    def test_are_not_for_those_who_only_watch(self, market: Market) -> None:
+        offer = market.offer(of=market.department, for_organization_id=market.buyer.organization_id)
+
+        with pytest.raises(OfferNotFound):
+            market.draft(offer, by=market.steward)

@@ -82,5 +82,5 @@ def _line(row: ContractRow, language: Language) -> ContractLine:
     return ContractLine(
         sale=sale_line(agreement, dataset, consumer, language),
         provider=provider.name,
-        may_revoke=Trigger.REVOKE in possible(agreement.status, Party.STEWARD),
+        may_revoke=Trigger.REVOKE in possible(agreement, Party.STEWARD),
     )

@@ -295,6 +295,11 @@ class TestObligation:
 
 
 class TestReport:
+    def test_uses_words_that_clients_may_rely_on(self) -> None:
+        assert set(Decision) == {"permit", "deny"}
+        assert set(RuleState) == {"active", "inactive", "superseded", "unrelated"}
+        assert set(DutyState) == {"fulfilled", "not-due", "overdue", "owed", "undertaken"}
+
     def test_says_each_reason_once(self) -> None:
         found = policy(rule(constraint=[FOR_RESEARCH]), rule(constraint=[FOR_RESEARCH]))
 

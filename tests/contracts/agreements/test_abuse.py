@@ -14,7 +14,7 @@ from jwt.exceptions import InvalidSignatureError, InvalidTokenError
 from marketplace.accounts.errors import OrganizationInUse
 from marketplace.accounts.leaving import delete_account
 from marketplace.accounts.models import Person
-from marketplace.contracts.agreements import signing
+from marketplace.accounts.signatures.jws import key_id
 from marketplace.contracts.agreements.errors import AgreementMoved, AgreementNotFound
 from marketplace.contracts.models import AgreementStatus
 from tests.contracts.agreements.conftest import Bearer
@@ -146,7 +146,7 @@ class TestSignature:
     def test_does_not_hold_by_another_key(self, market: Market, client: TestClient) -> None:
         jws = market.agreement(market.bought()).jws or ""
         others = client.get("/.well-known/jwks.json").json()["keys"]
-        other = next(key for key in others if key["kid"] != signing.key_id(jws))
+        other = next(key for key in others if key["kid"] != key_id(jws))
 
         with pytest.raises(InvalidSignatureError):
             PyJWS().decode(jws, PyJWK(other), algorithms=["EdDSA"])
@@ -174,7 +174,7 @@ class TestOrganization:
 
 def _key(client: TestClient, jws: str) -> PyJWK:
     published = client.get("/.well-known/jwks.json").json()["keys"]
-    return PyJWK(next(key for key in published if key["kid"] == signing.key_id(jws)))
+    return PyJWK(next(key for key in published if key["kid"] == key_id(jws)))
 
 
 def _sha256(content: bytes) -> str:

@@ -29,7 +29,8 @@ from marketplace.contracts.agreements.errors import (
     TermsChanged,
 )
 from marketplace.contracts.models import AgreementStatus
-from marketplace.contracts.offers.errors import CityDataUnprotected, OfferNotFound
+from marketplace.contracts.offers.errors import OfferNotFound
+from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.core.errors import DomainError
 from marketplace.entitlements.models import History
 from tests.contracts.agreements.market import Market
@@ -160,7 +161,7 @@ class TestRefusals:
         market.accept(contract)
         loose = market.private_offer(contract, policy=["attribution"])
 
-        with pytest.raises(CityDataUnprotected):
+        with pytest.raises(SovereigntyBroken):
             market.propose(contract, market.department, offer_id=loose.id)
 
     def test_of_whoever_may_not_bind(self, market: Market) -> None:

@@ -32,7 +32,11 @@ from marketplace.contracts.agreements.amendments.models import (
     AmendmentStatus,
 )
 from marketplace.contracts.agreements.errors import AuthorityMissing, TermsChanged
-from marketplace.contracts.agreements.holding import hold_agreement_to_rules, hold_to_rules
+from marketplace.contracts.agreements.holding import (
+    hold_agreement_to_rules,
+    hold_to_rules,
+    rules_that_hold,
+)
 from marketplace.contracts.agreements.locking import locked
 from marketplace.contracts.agreements.queries import side_of
 from marketplace.contracts.agreements.transitions import Mover, Trigger, move
@@ -230,6 +234,7 @@ def _frozen(
             consumer=session.get_one(Organization, agreement.consumer_id),
             purpose=purpose,
             purposes=chosen,
+            rules=rules_that_hold(session, dataset, offer),
         )
     )
 
@@ -269,6 +274,9 @@ def _take_over(
     agreement.terms = amendment.terms
     agreement.terms_sha256 = amendment.terms_sha256
     agreement.odrl = amendment.odrl
+    agreement.rules = [
+        {"id": rule.id, "version": rule.version} for rule in terms.read(amendment.terms).rules
+    ]
     agreement.refund = offer.refund
     agreement.revision += 1
     agreement.accepted_by = accepted_by if is_by_consumer else amendment.proposed_by

@@ -23,10 +23,6 @@ from marketplace.entitlements.odrl.places import EUROPEAN_ECONOMIC_AREA, REGIONS
 from marketplace.entitlements.odrl.reading import Presets, presets_of
 from marketplace.entitlements.odrl.vocabulary import ATTRIBUTE, COMPENSATE, Profile, Sentence
 
-_USER = "user"
-_CALL_PER_MONTH = "call_per_month"
-_AFFILIATE = "affiliate"
-_EEA = "european_economic_area"
 _INCLUDED_IN = ODRL.includedIn
 
 
@@ -68,7 +64,7 @@ def answer(
     profile = profile_of(settings.public_url)
     policy = parse(agreement.odrl, profile)
     at = question.at or clock.now()
-    affiliate = odrl.term(settings.public_url, _AFFILIATE)
+    affiliate = odrl.term(settings.public_url, odrl.AFFILIATE)
     request = Request(
         action=_action(profile, question.action),
         target=policy.rules[0].target,
@@ -79,8 +75,8 @@ def answer(
         recipient_is=frozenset({affiliate} if question.is_for_affiliate else ()),
     )
     counts = {
-        odrl.term(settings.public_url, _USER): question.users,
-        odrl.term(settings.public_url, _CALL_PER_MONTH): _calls(session, agreement, at) + 1,
+        odrl.term(settings.public_url, odrl.USER): question.users,
+        odrl.term(settings.public_url, odrl.CALL_PER_MONTH): _calls(session, agreement, at) + 1,
     }
     state = _state(agreement, at, counts)
     return Answer(
@@ -98,7 +94,7 @@ def profile_of(public_url: str) -> Profile:
         actions={
             str(action): short(str(wider)) for action, wider in graph.subject_objects(_INCLUDED_IN)
         },
-        regions={odrl.term(public_url, _EEA): REGIONS[EUROPEAN_ECONOMIC_AREA]},
+        regions={odrl.term(public_url, odrl.EEA): REGIONS[EUROPEAN_ECONOMIC_AREA]},
         labels={str(term): _labels(graph, term) for term in graph.subjects(SKOS.prefLabel)},
     )
 

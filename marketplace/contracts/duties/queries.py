@@ -45,7 +45,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is looked for: a text, an organization by slug, states; ``is_sent``: a file waits."""
+    """What is looked for: a text, an organization, states; ``is_sent`` where a file waits."""
 
     q: str = ""
     organization: str = ""

@@ -80,6 +80,35 @@ class TestEvaluation:
         assert market.decision(contract, place="US") == "deny"
         assert market.decision(contract) == "deny"
 
+    @pytest.mark.parametrize(
+        ("offer", "given", "decision"),
+        [
+            ({"policy": ["eea_only"]}, {"place": "NO"}, "permit"),
+            ({"policy": ["eea_only"]}, {"place": "CH"}, "deny"),
+            ({"users": 5}, {"users": 5}, "permit"),
+            ({"users": 5}, {"users": 6}, "deny"),
+            ({"calls_per_month": 1}, {}, "permit"),
+            ({"policy": ["no_resale"]}, {"action": "distribute", "affiliate": True}, "deny"),
+            (
+                {"policy": ["no_resale", "affiliates"]},
+                {"action": "distribute", "affiliate": True},
+                "permit",
+            ),
+            ({"policy": ["no_publication"]}, {"action": "present"}, "deny"),
+            ({"policy": ["no_derivatives"]}, {"action": "derive"}, "deny"),
+        ],
+    )
+    def test_holds_a_use_to_every_limit(
+        self, market: Asking, offer: dict[str, Any], given: dict[str, Any], decision: str
+    ) -> None:
+        assert market.decision(market.market.bought(**offer), **given) == decision
+
+    def test_ends_after_the_term(self, market: Asking) -> None:
+        contract = market.market.bought(term_months=1)
+        days = [(clock.now() + timedelta(days=day)).isoformat() for day in (27, 32)]
+
+        assert [market.decision(contract, at=day) for day in days] == ["permit", "deny"]
+
     def test_answers_parties_and_stewards_alone(self, market: Asking) -> None:
         contract = market.market.bought()
 

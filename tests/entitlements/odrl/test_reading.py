@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.models import Interval
-from marketplace.contracts import odrl
+from marketplace.contracts import odrl, policies
 from marketplace.contracts.agreements.evaluating import profile_of
 from marketplace.contracts.policies import PRESETS
 from marketplace.contracts.purposes import PURPOSES
 from marketplace.entitlements.odrl.durations import Duration
 from marketplace.entitlements.odrl.errors import PolicyRefused
 from marketplace.entitlements.odrl.parsing import parse
+from marketplace.entitlements.odrl.places import EUROPEAN_UNION
 from marketplace.entitlements.odrl.reading import Presets, presets_of
 from tests.entitlements.odrl.policies import (
     AFFILIATE,
@@ -41,6 +42,12 @@ def in_order(codes: Iterable[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.sets(st.sampled_from(known)).map(lambda some: tuple(c for c in known if c in some))
 
 
+REACHES = st.builds(
+    odrl.Reach,
+    users=st.none() | st.integers(1, 10**6),
+    calls_per_month=st.none() | st.integers(1, 10**9),
+    term_months=st.none() | st.integers(1, 600),
+)
 POLICIES = st.builds(
     odrl.Policy,
     public_url=st.just(SITE),
@@ -53,24 +60,29 @@ POLICIES = st.builds(
     currency=st.just("EUR"),
     interval=st.sampled_from([None, *Interval]),
     trial_days=st.integers(0, 90),
+    reach=REACHES,
 )
 
 
 def conditions_of(presets: Presets) -> tuple[str, ...]:
     """The conditions that an offer would have named."""
     chosen = {
-        "no_resale": "sell" in presets.prohibited,
-        "no_reidentification": odrl.term(SITE, odrl.REIDENTIFY) in presets.prohibited,
-        "attribution": presets.is_attributed,
-        "eu_only": bool(presets.places),
-        "delete_at_end": presets.deletion == Duration(days=30),
+        policies.NO_RESALE: "sell" in presets.prohibited,
+        policies.NO_REIDENTIFICATION: odrl.term(SITE, odrl.REIDENTIFY) in presets.prohibited,
+        policies.NO_DERIVATIVES: "derive" in presets.prohibited,
+        policies.NO_PUBLICATION: "present" in presets.prohibited,
+        policies.ATTRIBUTION: presets.is_attributed,
+        policies.EU_ONLY: EUROPEAN_UNION in presets.places,
+        policies.EEA_ONLY: odrl.term(SITE, odrl.EEA) in presets.places,
+        policies.AFFILIATES: odrl.term(SITE, odrl.AFFILIATE) in presets.shared_with,
+        policies.DELETE_AT_END: presets.deletion == Duration(days=policies.DELETION_DAYS),
     }
     return tuple(preset for preset in PRESETS if chosen[preset])
 
 
 def written_by(presets: Presets) -> odrl.Policy:
     """What would be written with the choices that were read."""
-    price = presets.price
+    price, limits = presets.price, dict(presets.limits)
     return odrl.Policy(
         public_url=SITE,
         uid=f"{SITE}/contracts/1",
@@ -82,6 +94,11 @@ def written_by(presets: Presets) -> odrl.Policy:
         currency=price.currency if price else "EUR",
         interval=PERIODS[price.every] if price else None,
         trial_days=price.trial.days if price and price.trial else 0,
+        reach=odrl.Reach(
+            users=limits.get(odrl.term(SITE, odrl.USER)),
+            calls_per_month=limits.get(odrl.term(SITE, odrl.CALL_PER_MONTH)),
+            term_months=presets.lasts.months if presets.lasts else None,
+        ),
     )
 
 

@@ -154,9 +154,9 @@ def main() -> None:
         with sessions.begin() as session:
             session.connection().execute(text("ANALYZE"))
         p95 = decision_ms(sessions, given.decisions)
-        sealed, sealing_took = measured(lambda: seal_all(sessions, services.settings), every=0.5)
+        sealed, sealing_took = measured(lambda: seal_all(sessions, services.settings))
         with sessions() as session:
-            proved, proof_took = measured(lambda: verify(session), every=0.5)
+            proved, proof_took = measured(lambda: verify(session))
         services.engine.dispose()
     if not proved.valid:
         raise RuntimeError(proved.fault)

@@ -109,6 +109,7 @@ def _policy(given: Policy, kind: str, parties: Json, limits: list[Json]) -> Json
         "@type": kind,
         "uid": given.uid,
         "profile": f"{given.public_url}{PROFILE_PATH}",
+        "conflict": "prohibit",
         "permission": _permissions(given, parties, limits),
     }
     if forbidden := _prohibitions(given, parties):

@@ -9,6 +9,7 @@ from rdflib.term import Node
 from sqlmodel import Session
 
 from marketplace.contracts import odrl, purposes
+from marketplace.contracts.agreements.deletions.attesting import deletion_of
 from marketplace.contracts.models import Agreement, AgreementStatus
 from marketplace.contracts.offers.profile import ODRL, profile_graph
 from marketplace.core import clock
@@ -21,7 +22,13 @@ from marketplace.entitlements.odrl.operands import short
 from marketplace.entitlements.odrl.parsing import parse
 from marketplace.entitlements.odrl.places import EUROPEAN_ECONOMIC_AREA, REGIONS
 from marketplace.entitlements.odrl.reading import Presets, presets_of
-from marketplace.entitlements.odrl.vocabulary import ATTRIBUTE, COMPENSATE, Profile, Sentence
+from marketplace.entitlements.odrl.vocabulary import (
+    ATTRIBUTE,
+    COMPENSATE,
+    DELETE,
+    Profile,
+    Sentence,
+)
 
 _INCLUDED_IN = ODRL.includedIn
 
@@ -78,7 +85,8 @@ def answer(
         odrl.term(settings.public_url, odrl.USER): question.users,
         odrl.term(settings.public_url, odrl.CALL_PER_MONTH): _calls(session, agreement, at) + 1,
     }
-    state = _state(agreement, at, counts)
+    deletion = deletion_of(session, agreement.id)
+    state = _state(agreement, at, counts, deletion.attested_at if deletion else None)
     return Answer(
         at=at,
         report=evaluate(policy, request, state, profile),
@@ -122,7 +130,9 @@ def _calls(session: Session, agreement: Agreement, at: datetime) -> int:
     return entitlements.times_read_under(session, agreement.id, since=month)
 
 
-def _state(agreement: Agreement, at: datetime, counts: Mapping[str, int]) -> State:
+def _state(
+    agreement: Agreement, at: datetime, counts: Mapping[str, int], deleted_at: datetime | None
+) -> State:
     """Return how an agreement stands at an instant.
 
     One that is in force is paid for, or its payment has time; the source is named along with
@@ -135,11 +145,14 @@ def _state(agreement: Agreement, at: datetime, counts: Mapping[str, int]) -> Sta
         and (ended_at is None or at < ended_at)
         and agreement.status is not AgreementStatus.SUSPENDED
     )
+    fulfilled = {COMPENSATE} if is_in_force else set[str]()
+    if deleted_at is not None and deleted_at <= at:
+        fulfilled.add(DELETE)
     return State(
         is_in_force=is_in_force,
         started_at=agreement.activated_at,
         ended_at=ended_at,
         counts=counts,
-        fulfilled=frozenset({COMPENSATE} if is_in_force else ()),
+        fulfilled=frozenset(fulfilled),
         undertaken=frozenset({ATTRIBUTE} if agreement.accepted_at else ()),
     )

@@ -299,10 +299,10 @@ CRITERIA = (
         field="interval",
         sentence=N_("“{title}” is data of the city. Let it renew by at most 12 months."),
     ),
-    _says("rights", rule=rules.NOT_EXCLUSIVE, sentence=_RENEW_THE_DRAFT),
-    _says("rights", rule=rules.NO_OPERATOR_USE, sentence=_RENEW_THE_DRAFT),
+    _says("not_exclusive", rule=rules.NOT_EXCLUSIVE, sentence=_RENEW_THE_DRAFT),
+    _says("operator", rule=rules.NO_OPERATOR_USE, sentence=_RENEW_THE_DRAFT),
     _says("audit", rule=rules.MAY_AUDIT, sentence=_RENEW_THE_DRAFT),
-    _says("term", rule=rules.MAY_TERMINATE, sentence=_RENEW_THE_DRAFT),
+    _says("cause", rule=rules.MAY_TERMINATE, sentence=_RENEW_THE_DRAFT),
     _says("revocation", rule=rules.MAY_REVOKE, sentence=_RENEW_THE_DRAFT),
 )
 """Every rule of sovereignty, as it is enforced."""

@@ -7,24 +7,24 @@ from fastapi.testclient import TestClient
 
 from catalog.models import Dataset
 from marketplace.accounts.actors import Actor
+from marketplace.entitlements.doors import DOORS, Door
 from marketplace.entitlements.downloading import LINK_SECONDS
 from tests.contracts.agreements.conftest import Bearer
 from tests.contracts.agreements.market import Market
 
-DOORS = ("/api/v1/datasets/{slug}/download", "/datasets/{slug}/download")
 LONGEST = 5.0
 """Seconds that a revocation may take to reach a door."""
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.id)
 class TestRevocation:
     def test_closes_a_door_within_seconds(
-        self, market: Market, client: TestClient, bearer: Bearer, door: str
+        self, market: Market, client: TestClient, bearer: Bearer, door: Door
     ) -> None:
         contract = market.bought()
         with market.sessions() as session:
             dataset = session.get_one(Dataset, market.agreement(contract).dataset_id)
-        address = door.format(slug=dataset.slug)
+        address = door.address(dataset.slug)
 
         def answer(actor: Actor) -> int:
             return client.get(address, headers=bearer(actor), follow_redirects=False).status_code

@@ -9,7 +9,7 @@ from marketplace.contracts.models import PriceGround
 from marketplace.contracts.sovereignty.deal import Data, Deal, Price
 
 TODAY = date(2026, 11, 23)
-CLAUSES = frozenset({"rights", "audit", "term", "revocation"})
+CLAUSES = frozenset({"not_exclusive", "operator", "audit", "cause", "revocation"})
 
 DATA = Data(
     slug="counts",

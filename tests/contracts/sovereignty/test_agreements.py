@@ -85,9 +85,10 @@ class TestAcceptance:
     @pytest.mark.parametrize(
         ("clause", "rules"),
         [
-            ("rights", ["city-not-exclusive", "city-no-operator-use"]),
+            ("not_exclusive", ["city-not-exclusive"]),
+            ("operator", ["city-no-operator-use"]),
             ("audit", ["city-may-audit"]),
-            ("term", ["city-may-terminate"]),
+            ("cause", ["city-may-terminate"]),
             ("revocation", ["city-may-revoke"]),
         ],
     )

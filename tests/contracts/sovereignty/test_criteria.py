@@ -33,12 +33,10 @@ BROKEN: list[tuple[Deal, list[tuple[str, Any]]]] = [
     (deal(data={"rights_holder": "company"}), [("city-holds-rights", "company")]),
     (deal(data=OPENLY | {"rights_holder": "research"}), [("city-holds-rights", "research")]),
     (deal(data=COLLECTED | {"rights_holder": ""}), [("city-holds-rights", "")]),
-    (
-        deal(**clauses_without("rights")),
-        [("city-not-exclusive", False), ("city-no-operator-use", False)],
-    ),
+    (deal(**clauses_without("not_exclusive")), [("city-not-exclusive", False)]),
+    (deal(**clauses_without("operator")), [("city-no-operator-use", False)]),
     (deal(**clauses_without("audit")), [("city-may-audit", False)]),
-    (deal(**clauses_without("term")), [("city-may-terminate", False)]),
+    (deal(**clauses_without("cause")), [("city-may-terminate", False)]),
     (deal(**clauses_without("revocation")), [("city-may-revoke", False)]),
     (deal(purposes=()), [("city-purpose-named", 0)]),
     (

@@ -216,10 +216,7 @@ def _filled(wish: dict[str, Any]) -> dict[str, Any]:
     typed = {name: str(value) if isinstance(value, int) else value for name, value in wish.items()}
     amount = typed.pop("unit_amount", None)
     money = {"price": f"{int(amount) / 100:.2f}", "payment": ["invoice"]} if amount else {}
-    filled = typed | money | {"step": "publish"}
-    if not filled.keys() <= Filled.model_fields.keys():
-        pytest.skip("the form has no such field")
-    return filled
+    return typed | money | {"step": "publish"}
 
 
 class TestHighValue:

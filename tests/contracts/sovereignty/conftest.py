@@ -10,7 +10,6 @@ from fastapi.testclient import TestClient
 from catalog.models import Access, Dataset
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.signin.access_tokens import access_tokens
-from marketplace.contracts.offers.schemas import OfferCreate
 from marketplace.core import clock
 from marketplace.core.settings import Settings
 from marketplace.services import Services

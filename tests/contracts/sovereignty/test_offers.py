@@ -11,7 +11,6 @@ from marketplace.contracts.models import Offer, OfferKind, PriceGround
 from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.core import clock
 from marketplace.services import Services
-from marketplace.site.offers.filling import Filled
 from tests.contracts.agreements.market import Market
 from tests.contracts.sovereignty.conftest import (
     ATTEMPTS,

@@ -48,6 +48,7 @@ from marketplace.contracts.offers.errors import (
     PurposeNotOffered,
     PurposeUnknown,
 )
+from marketplace.contracts.sovereignty.errors import SovereigntyBroken
 from marketplace.core.db import SessionDep
 from marketplace.core.paging import BadCursor
 from marketplace.web.problems import InvalidRequest, problems
@@ -72,6 +73,7 @@ _BINDS = (*_KNOWS, MayNotBuy, MayNotPublish, NoPartyToEnd, AgreementMoved, Amend
         OfferWithdrawn,
         PurposeNotOffered,
         PurposeUnknown,
+        SovereigntyBroken,
         InvalidRequest,
     ),
 )
@@ -115,7 +117,13 @@ def read_amendment(
 @router.post(
     "/amendments/{amendment_id}/acceptance",
     responses=problems(
-        *_BINDS, AuthorityMissing, OwnProposal, TermsChanged, AmendmentAnswered, InvalidRequest
+        *_BINDS,
+        AuthorityMissing,
+        OwnProposal,
+        TermsChanged,
+        AmendmentAnswered,
+        SovereigntyBroken,
+        InvalidRequest,
     ),
 )
 def accept_amendment(

@@ -188,7 +188,7 @@ class TestOnThePage:
     def test_is_refused_with_the_rule(
         self, market: Market, citys: Dataset, as_: As, session: Session, rule: str, wish: Any
     ) -> None:
-        page = as_(market.department).sends("/publish/citys/offers", **_filled(wish))
+        page = as_(market.department).sends("/publish/citys/offers/new", **_filled(wish))
 
         assert page.status == 422
         assert page.seen.href_of(rule) == f"/rules#{rule}"
@@ -199,12 +199,12 @@ class TestOnThePage:
     ) -> None:
         filled = _filled(ATTEMPTS["city-stays-in-eu"]) | {"step": "preview"}
 
-        assert as_(market.department).sends("/publish/citys/offers", **filled).status == 422
+        assert as_(market.department).sends("/publish/citys/offers/new", **filled).status == 422
 
     def test_shows_how_long_it_will_last(
         self, market: Market, citys: Dataset, as_: As, session: Session
     ) -> None:
-        page = as_(market.department).sends("/publish/citys/offers", **_filled(FREE))
+        page = as_(market.department).sends("/publish/citys/offers/new", **_filled(FREE))
 
         assert page.location == "/publish/citys/offers?notice=made"
         assert [offer.term_months for offer in offers(session)] == [60]

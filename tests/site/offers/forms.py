@@ -33,7 +33,7 @@ FAR: dict[str, Any] = {
 }
 CITY: dict[str, Any] = {
     "kind": "free",
-    "policy": ["no_resale", "no_reidentification", "delete_at_end"],
+    "policy": ["no_resale", "no_reidentification", "eu_only", "delete_at_end"],
     "purposes": ["research"],
 }
 

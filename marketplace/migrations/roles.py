@@ -46,7 +46,11 @@ def _made(connection: psycopg.Connection) -> bool:
             ).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
                 connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
-    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UniqueViolation):
+    except (
+        psycopg.errors.InsufficientPrivilege,
+        psycopg.errors.DuplicateObject,
+        psycopg.errors.UniqueViolation,
+    ):
         pass  # nobody lets us; or another database of this cluster was quicker
     found = connection.execute(
         "SELECT FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER')",

@@ -113,7 +113,15 @@ class TestRun:
 
         assert terminal.lines == []
 
-    @pytest.mark.parametrize("line", [1, 2, 4, 2 + len(SMALL)])
+    @pytest.mark.parametrize(
+        "line",
+        [
+            1,
+            pytest.param(2, marks=pytest.mark.long),
+            pytest.param(4, marks=pytest.mark.long),
+            2 + len(SMALL),
+        ],
+    )
     def test_goes_on_after_it_was_killed(self, running: Services, line: int) -> None:
         with pytest.raises(Interrupted):
             loading.run(running, Terminal(ends_at=line), datasets=SMALL)

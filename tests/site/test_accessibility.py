@@ -126,6 +126,7 @@ class TestEveryPage:
         assert findings(page) == []
         assert [text for text in complaints if "Security Policy" in text] == []
 
+    @pytest.mark.long
     @pytest.mark.parametrize("path", PAGES)
     def test_fits_a_small_phone_in_the_dark(self, open_page: Open, path: str) -> None:
         small = {"width": 320, "height": 700}

@@ -67,6 +67,7 @@ class TestDying:
         assert shop.pages(reference) == 1
         assert shop.charged(reference) == 2900
 
+    @pytest.mark.long
     @pytest.mark.parametrize("calls", range(1, 12))
     def test_while_the_payment_is_ended(
         self, shop: Shop, calls: int, *, is_carried_out: bool
@@ -81,6 +82,7 @@ class TestDying:
         assert shop.charged(reference) == 0
         assert shop.story(reference) == ["access_paid", "payment_ended"]
 
+    @pytest.mark.long
     @pytest.mark.parametrize("calls", range(1, 10))
     def test_while_a_late_payment_is_given_back(
         self, shop: Shop, calls: int, *, is_carried_out: bool

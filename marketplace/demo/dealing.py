@@ -1,4 +1,4 @@
-"""What the firms of the demonstration sell to each other, by the use cases that a person calls.
+"""What firms of the demonstration sell to each other and use of the city, by use cases of people.
 
 Like the rest of the city it goes on from wherever it was: each deal looks at its last agreement
 and does the next thing for it.
@@ -27,7 +27,7 @@ from marketplace.contracts.offers.queries import offers_of
 from marketplace.contracts.offers.schemas import OfferCreate, TariffForm
 from marketplace.core.db import Sessions
 from marketplace.core.settings import Settings
-from marketplace.demo.city import BUYER, FOUNDERS, PROVIDER, UTILITY, Party
+from marketplace.demo.city import BUYER, FOUNDERS, MOBILITY, PROVIDER, UTILITY, Party
 from marketplace.demo.datasets import sold
 
 _PAUSE_SECONDS = 0.2
@@ -64,8 +64,23 @@ OFFERS: Mapping[str, Sequence[OfferCreate]] = {
             policy=["no_resale", "no_reidentification", "eu_only", "delete_at_end"],
         ),
     ),
+    sold.PARKING.slug: (
+        OfferCreate(
+            kind=OfferKind.FREE,
+            term_months=24,
+            notice_days=14,
+            purposes=["traffic_planning", "research", "product_development"],
+            policy=[
+                "no_resale",
+                "no_reidentification",
+                "attribution",
+                "eu_only",
+                "delete_at_end",
+            ],
+        ),
+    ),
 }
-"""What is offered of each sold dataset."""
+"""What is offered of each dataset behind a contract."""
 
 
 class Services(Protocol):
@@ -78,13 +93,13 @@ class Services(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Deal:
-    """That a firm takes the first offer of a dataset, and perhaps ends it again."""
+    """That a firm takes the first offer of a dataset, and perhaps ends it; free without payment."""
 
     dataset: str
     provider: Party
     buyer: Party
     purpose: str
-    payment: ProcessorName
+    payment: ProcessorName | None
     purposes: tuple[str, ...] = ()
     is_over: bool = False
 
@@ -113,6 +128,14 @@ DEALS = (
         payment=ProcessorName.STRIPE,
         is_over=True,
     ),
+    Deal(
+        dataset=sold.PARKING.slug,
+        provider=MOBILITY,
+        buyer=FOUNDERS,
+        purpose="Our app tells drivers which car park will still have room when they arrive.",
+        purposes=("product_development",),
+        payment=None,
+    ),
 )
 
 
@@ -135,8 +158,10 @@ def deal(services: Services, actors: Mapping[Party, Actor]) -> None:
             _make(services, wanted, actors)
 
 
-def _can_be_paid(services: Services, way: ProcessorName) -> bool:
+def _can_be_paid(services: Services, way: ProcessorName | None) -> bool:
     """Tell whether a way to pay is there; cards only in the sandbox, since no money is to move."""
+    if way is None:
+        return True
     is_play = way is not ProcessorName.STRIPE or services.settings.pays_in_sandbox
     return way in services.processors and is_play
 

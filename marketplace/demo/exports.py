@@ -199,3 +199,21 @@ def tree_reports() -> DataFile:
     )
     header = ("nummer", "gemeldet_am", "strasse", "baumart", "schaden", "absender")
     return DataFile(filename="baummeldungen.csv", content=german_csv(header, rows))
+
+
+def parking() -> DataFile:
+    """Made-up numbers of cars in three garages by the hour: many by day, few by night."""
+    garages = (("P1 Markt", 310), ("P2 Fähre", 480), ("P3 Bahnhof", 620))
+    rows = (
+        (f"2026-10-{day:02}", hour, name, places, _parked(places, hour, day))
+        for day in range(5, 19)
+        for hour in range(24)
+        for name, places in garages
+    )
+    header = ("tag", "stunde", "parkhaus", "plaetze", "belegt")
+    return DataFile(filename="parkhausbelegung.csv", content=german_csv(header, rows))
+
+
+def _parked(places: int, hour: int, day: int) -> int:
+    by_day = max(0, 9 - abs(hour - 13))
+    return places * (2 + by_day + (day * 7 + hour) % 3) // 14

@@ -76,7 +76,7 @@ def run(services: Services, report: Report, *, datasets: Sequence[DemoDataset] =
         with settling.signed_in(services) as actors:
             _load_all(services, actors, report, [_first_delivery(each) for each in datasets])
             if services.settings.takes_money:
-                report("Now the contracts of firms with each other.")
+                report("Now the contracts of firms, with each other and with the city.")
                 dealing.deal(services, actors)
             _load_all(services, actors, report, [each for each in datasets if _has_more(each)])
         with services.sessions.begin() as session:

@@ -65,13 +65,14 @@ class TestEveryRealDataset:
 
 
 class TestMadeUpFiles:
-    def test_are_three_and_say_so(self) -> None:
+    def test_are_four_and_say_so(self) -> None:
         made_up = [dataset for dataset in DATASETS if dataset.source is None]
 
         assert [dataset.slug for dataset in made_up] == [
             "hinweise-radwege",
             "fahrplan-hafenstadt",
             "baummeldungen",
+            "parkhausbelegung-stuendlich",
         ]
         for dataset in made_up:
             assert "erfunden" in dataset.provenance

@@ -33,6 +33,7 @@ class TestDeal:
                 ("lastgang-2025-stuendlich", ProcessorName.INVOICE, AgreementStatus.ACTIVE),
                 ("lufttemperatur-san-francisco", ProcessorName.STRIPE, AgreementStatus.ACTIVE),
                 ("lufttemperatur-san-francisco", ProcessorName.STRIPE, AgreementStatus.TERMINATED),
+                ("parkhausbelegung-stuendlich", None, AgreementStatus.ACTIVE),
             ]
 
     def test_shows_an_open_invoice_and_two_paid_ones(self, selling: Services) -> None:

@@ -1,10 +1,10 @@
-"""What firms sell: open data that they prepared, so the price is for their work."""
+"""What is behind a contract: what firms prepared and sell, and what the city gives on request."""
 
 from datetime import date
 
 from catalog.models import Access
-from marketplace.demo import derived
-from marketplace.demo.city import PROVIDER, UTILITY
+from marketplace.demo import derived, exports
+from marketplace.demo.city import MOBILITY, PROVIDER, UTILITY
 from marketplace.demo.describing import DemoDataset, Texts
 from marketplace.demo.shipped import Source
 
@@ -134,4 +134,32 @@ LOAD_YEAR = DemoDataset(
     ),
 )
 
-DATASETS = (TEMPERATURES, RENTAL_DEMAND, LOAD_YEAR)
+PARKING = DemoDataset(
+    slug="parkhausbelegung-stuendlich",
+    publisher=MOBILITY,
+    source=None,
+    title=Texts("Parkhäuser: Belegung je Stunde", "Car parks: occupancy by the hour"),
+    description=Texts(
+        "Wie viele Plätze in drei Parkhäusern belegt waren, je Stunde zweier Wochen. Wer sie "
+        "nutzen möchte, sagt wofür; das Amt antwortet.",
+        "How many places in three car parks were taken, for each hour of two weeks. Whoever would "
+        "like to use it says what for; the department answers.",
+    ),
+    questions=(Texts("Wann ist am Markt noch Platz?", "When is there room at the market?"),),
+    keywords=(Texts("Parkhaus", "car park"), Texts("Belegung", "occupancy")),
+    limits=Texts("Nur zur Vorführung.", "For demonstration only."),
+    themes=("TRAN",),
+    license="individual-contract",
+    access=Access.REQUEST,
+    place="Hafenstadt (erfunden)",
+    period=(date(2026, 10, 5), date(2026, 10, 18)),
+    origin="simulated",
+    frequency="NEVER",
+    deliveries=(exports.parking,),
+    made_up=Texts(
+        "Diese Zahlen sind erfunden. Sie zeigen, wie die Stadt Daten unter einem Vertrag gibt.",
+        "These numbers are made up. They show how the city gives data under a contract.",
+    ),
+)
+
+DATASETS = (TEMPERATURES, RENTAL_DEMAND, LOAD_YEAR, PARKING)

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from marketplace.entitlements.odrl.cases import Request, State
+from marketplace.entitlements.odrl.errors import PolicyRefused
 from marketplace.entitlements.odrl.evaluating import Report, evaluate
 from marketplace.entitlements.odrl.parsing import parse
 from marketplace.entitlements.odrl.values import Policy
@@ -77,3 +80,25 @@ def request(action: str = "use", **given: Any) -> Request:
 def asked(found: Policy, action: str = "use", state: State = NOTHING, **given: Any) -> Report:
     """What a policy says to the bakery."""
     return evaluate(found, request(action, **given), state, PROFILE)
+
+
+PURPOSE = limit("purpose", "eq", RESEARCH)
+PAYMENT: Json = {
+    "action": [
+        {
+            "rdf:value": {"@id": "odrl:compensate"},
+            "includedIn": "http://www.w3.org/ns/odrl/2/compensate",
+            "refinement": limit(
+                "payAmount", "eq", typed("49.00", "decimal"), unit={"@id": "https://e.example/EUR"}
+            ),
+        }
+    ],
+    "compensatedParty": CITY,
+}
+
+
+def refusal(document: Any) -> PolicyRefused:
+    """Why a document is refused."""
+    with pytest.raises(PolicyRefused) as refused:
+        parse(document, PROFILE)
+    return refused.value

@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 ODRL = Namespace("http://www.w3.org/ns/odrl/2/")
 
-_TERMS = frozenset({"action", "leftOperand", "operator"})
+_TERMS = frozenset({"action", "conflict", "leftOperand", "operator"})
 """Members whose text is a word of ODRL, unless it is a whole address."""
 
 Json = Mapping[str, Any]

@@ -377,6 +377,7 @@ class TestEveryPage:
         assert findings(look.at(who, address, visit)) == []
 
 
+@pytest.mark.long
 class TestMainPages:
     @pytest.mark.parametrize("visit", OTHER_VISITS, ids=["en-light-phone", "de-dark-desktop"])
     @pytest.mark.parametrize("address", MAIN_PAGES)

@@ -34,6 +34,7 @@ def pay(deal: Deal) -> None:
     paying.pay(deal.facts["checkout_url"], exp=LASTING)
 
 
+@pytest.mark.long
 class TestAcceptance:
     @pytest.mark.parametrize(("fault", "seconds"), [("500", 0), ("drop_answer", 6), ("slow", 6)])
     def test_without_an_answer_is_kept_and_goes_on_by_itself(

@@ -182,7 +182,7 @@ def _stands_later(
     rest: Iterator[Item],
     *,
     place: int | None = None,
-    hash: str | None = None,  # noqa: A002
+    hash: str | None = None,  # noqa: A002 - the word of the chain
 ) -> bool:
     return any(
         isinstance(item, Link) and (item.place == place or item.hash == hash) for item in rest

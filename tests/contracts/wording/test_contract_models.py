@@ -122,7 +122,7 @@ class TestModelOf:
         offer: dict[str, Any],
         dataset: dict[str, Any],
         from_city: bool,  # noqa: FBT001 - a column of the table above
-        to_city: bool,  # noqa: FBT001
+        to_city: bool,  # noqa: FBT001 - a column of the table of cases
     ) -> None:
         provider = a_provider(kind=CITY) if from_city else a_provider()
         consumer = a_consumer(kind=CITY) if to_city else a_consumer()

@@ -68,7 +68,7 @@ class TestVerify:
     )
     def test_names_a_changed_receipt(self, forger: Session, change: str) -> None:
         where = f"batch_id::text = split_part('{batch(forger, 1)}', '/', 2) AND position = 1"
-        forger.connection().exec_driver_sql(f"UPDATE receipt SET {change} WHERE {where}")  # noqa: S608
+        forger.connection().exec_driver_sql(f"UPDATE receipt SET {change} WHERE {where}")  # noqa: S608 - constants
 
         fault = verify(forger).fault
 
@@ -79,7 +79,7 @@ class TestVerify:
         where = (
             f"batch_id::text = split_part('{batch(forger, 0)}', '/', 2) AND position = {position}"
         )
-        forger.connection().exec_driver_sql(f"DELETE FROM receipt WHERE {where}")  # noqa: S608
+        forger.connection().exec_driver_sql(f"DELETE FROM receipt WHERE {where}")  # noqa: S608 - constants
 
         fault = verify(forger).fault
 
@@ -92,7 +92,7 @@ class TestVerify:
     def test_names_receipts_that_changed_places(self, forger: Session) -> None:
         name = batch(forger, 0).removeprefix("receipts/")
         forger.connection().exec_driver_sql(
-            f"UPDATE receipt SET position = CASE position WHEN 0 THEN 7 ELSE 0 END "  # noqa: S608
+            f"UPDATE receipt SET position = CASE position WHEN 0 THEN 7 ELSE 0 END "  # noqa: S608 - constants
             f"WHERE batch_id = '{name}' AND position IN (0, 1)"
         )
         forger.connection().exec_driver_sql("UPDATE receipt SET position = 1 WHERE position = 7")
@@ -112,7 +112,7 @@ class TestVerify:
 
     def test_names_entries_that_changed_places(self, forger: Session) -> None:
         for change in ("9 WHERE place = 2", "2 WHERE place = 4", "4 WHERE place = 9"):
-            forger.connection().exec_driver_sql(f"UPDATE log_entry SET place = {change}")  # noqa: S608
+            forger.connection().exec_driver_sql(f"UPDATE log_entry SET place = {change}")  # noqa: S608 - constants
 
         fault = verify(forger).fault
 

@@ -71,7 +71,7 @@ def test_comes_to_the_decision_of_the_report(
 @pytest.mark.parametrize(
     ("day", "is_forbidden"), [("2024-12-31T23:59:59", True), ("2025-01-01T00:00:00", False)]
 )
-def test_forbids_until_the_day_that_is_named(day: str, is_forbidden: bool) -> None:  # noqa: FBT001
+def test_forbids_until_the_day_that_is_named(day: str, is_forbidden: bool) -> None:  # noqa: FBT001 - a column of the table of cases
     policy = parse(example("policyA2.json"), CORE)
     rule = policy.rules[0]
     request = Request(

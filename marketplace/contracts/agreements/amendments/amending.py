@@ -247,7 +247,7 @@ def _check_awaited(amendment: Amendment) -> None:
 
 def _keep_present(session: Session, agreement: Agreement) -> None:
     assert agreement.jws is not None  # noqa: S101 - what is in force was signed
-    assert agreement.accepted_at is not None  # noqa: S101
+    assert agreement.accepted_at is not None  # noqa: S101 - what is in force was accepted
     session.add(
         AgreementRevision(
             agreement_id=agreement.id,

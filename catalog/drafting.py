@@ -73,7 +73,8 @@ def create(session: Session, *, actor: Actor, given: DatasetCreate) -> Dataset:
 def update(session: Session, dataset: Dataset, *, actor: Actor, given: DatasetUpdate) -> None:
     """Change the fields that were sent, and no other; the short name never changes.
 
-    Texts per language are merged: what is sent replaces its language, null removes it.
+    Texts per language are merged: what is sent replaces its language, null removes it. Another
+    door is a decision anew: without offers it asks for no contract that former ones asked for.
 
     Raises:
         TextMissing: The title or the description would be left in no language.
@@ -85,6 +86,8 @@ def update(session: Session, dataset: Dataset, *, actor: Actor, given: DatasetUp
     queries.locked_dataset(session, dataset.id)
     if "access" in given.model_fields_set and given.access:
         _check_door(session, dataset, given.access)
+        if given.access is not dataset.access:
+            dataset.needs_contract = bool(dataset.offers)
     _describe(dataset, given)
     for field in ("title", "description"):
         if not any(getattr(dataset, field).values()):

@@ -64,8 +64,10 @@ class Dataset(Row, table=True):
     """A dcat:Dataset: data that a publisher describes once and offers in versions.
 
     ``title``, ``description``, ``keywords`` and ``questions`` hold a text, or a list of texts, per
-    language. ``offers`` is pushed down by contracts and shown as it is. ``measured`` names what
-    was read from the data (``bbox``, ``period``, ``place``) because the publisher did not say it.
+    language. ``offers`` is pushed down by contracts and shown as it is. ``needs_contract``: it has
+    had an offer, so that its door ``account`` lets in nobody without an agreement, even when no
+    offer is left. ``measured`` names what was read from the data (``bbox``, ``period``, ``place``)
+    because the publisher did not say it.
     ``dictionary`` explains columns by name: ``title`` and ``description`` per language, ``unit``.
     ``late_since`` is set by quality while the stated frequency is not kept. ``collected_for`` is
     the department on whose behalf it was collected, ``high_value`` its category in Implementing
@@ -100,6 +102,7 @@ class Dataset(Row, table=True):
     collected_for: UUID | None = Field(default=None, foreign_key="organization.id", index=True)
     high_value: str | None = Field(default=None, max_length=40)
     offers: list[dict[str, Any]] = Field(default_factory=list, sa_column=_list())
+    needs_contract: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     running_agreements: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     status: DatasetStatus = Field(default=DatasetStatus.DRAFT, sa_type=enum_text(DatasetStatus))
     published_at: datetime | None = None

@@ -54,7 +54,7 @@ def _is_free(dataset: Dataset) -> bool:
     """Tell whether everybody gets it for nothing, be it under a contract."""
     if not dataset.offers:
         return dataset.access is Access.OPEN
-    return prices_of(dataset.offers, dataset.access) == [FREE]
+    return prices_of(dataset) == [FREE]
 
 
 def _offer(offer: Mapping[str, Any], entry: Entry, address: str, public_url: str) -> dict[str, Any]:

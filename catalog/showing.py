@@ -101,7 +101,7 @@ def row_of(entry: Entry, language: str) -> DatasetRow:
         publisher_slug=entry.publisher.slug,
         publisher_kind=entry.publisher.kind.value,
         access=dataset.access.value,
-        price=price_tag(dataset.offers, dataset.access),
+        price=price_tag(dataset),
         formats=format_names(version, entry.distributions),
         score=version.score if version else None,
         updated_at=updated_at,

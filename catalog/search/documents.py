@@ -24,7 +24,7 @@ _BEST_SCORE = 100
 
 _COLUMNS = (
     "id", "slug", "title", "description", "keywords", "questions", "themes", "license", "access",
-    "place", "bbox", "offers", "published_at", "created_at", "current_version_id",
+    "place", "bbox", "offers", "needs_contract", "published_at", "created_at", "current_version_id",
 )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _entry(row: Any, formats: Sequence[str]) -> Entry:
         publisher=row.publisher,
         publisher_kind=row.publisher_kind.value,
         access=row.access.value,
-        price=prices_of(row.offers, row.access),
+        price=prices_of(row),
         format=all_formats(formats, row.filename),
         license=row.license,
         place=row.place,

@@ -20,7 +20,7 @@ from marketplace.accounts.models import Organization
 _EXCERPT_LETTERS = 300
 _COLUMNS = (
     "id", "slug", "title", "description", "themes", "keywords", "license", "access", "place",
-    "offers", "published_at", "created_at", "current_version_id", "late_since",
+    "offers", "needs_contract", "published_at", "created_at", "current_version_id", "late_since",
 )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _item(row: Any, derived: Sequence[str]) -> DatasetItem:
         keywords=row.keywords,
         license=row.license,
         access=row.access.value,
-        price=prices_of(row.offers, row.access),
+        price=prices_of(row),
         offers=row.offers,
         formats=all_formats(derived, row.filename),
         place=row.place,

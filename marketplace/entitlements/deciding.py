@@ -141,7 +141,7 @@ def decide(
         return Decision(Ground.PUBLISHER if belongs_to(dataset, actor) else Ground.STEWARD)
     if is_of_the_city(dataset, actor) and version.status in LET_OUT:
         return Decision(Ground.COLLECTED_FOR_CITY)
-    if is_published and dataset.access is Access.ACCOUNT and not dataset.offers:
+    if is_published and dataset.access is Access.ACCOUNT and not dataset.needs_contract:
         return Decision(Ground.ACCOUNT)
     if is_published and held and holds(held.entitlement, clock.now()):
         return _under_agreement(dataset, version, held)

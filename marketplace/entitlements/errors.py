@@ -147,8 +147,8 @@ _TAKE_AN_OFFER = N_(
     "of its offers, which are listed here and on its page."
 )
 _ASK_THE_PUBLISHER = N_(
-    "“{title}” is given on request and has no offer yet. Its page names whom to ask at the "
-    "publisher."
+    "“{title}” is read under a contract, and has no offer at present. Its page names whom to ask "
+    "at the publisher."
 )
 _SUSPENDED = N_(
     "Your organization's contract on “{title}” is suspended because a payment is missing. Pay the "

@@ -5,7 +5,7 @@ import pytest
 from sqlmodel import Session, select
 
 from catalog import offering
-from catalog.models import Access, Dataset
+from catalog.models import Access, Dataset, DatasetStatus
 from catalog.offering import ASK, FREE, PAID, PriceTag, price_tag, prices_of
 from catalog.search.models import SearchChange
 from marketplace.core import clock
@@ -29,7 +29,25 @@ class TestShowOffers:
 
         session.refresh(dataset)
         assert dataset.offers == [MONTHLY]
+        assert dataset.needs_contract
         assert dataset.id in session.exec(select(SearchChange.dataset_id)).all()
+
+    @pytest.mark.parametrize(
+        ("status", "is_shut"),
+        [
+            (DatasetStatus.PUBLISHED, True),
+            (DatasetStatus.WITHDRAWN, True),
+            (DatasetStatus.DRAFT, False),
+        ],
+    )
+    def test_leaves_the_door_shut_when_the_last_one_goes(
+        self, session: Session, make: CatalogFactory, status: DatasetStatus, *, is_shut: bool
+    ) -> None:
+        dataset = make.dataset(access=Access.ACCOUNT, offers=[ONCE], status=status)
+
+        offering.show_offers(session, dataset.id, [])
+
+        assert dataset.needs_contract is is_shut
 
 
 class TestCountAgreement:
@@ -75,9 +93,16 @@ class TestPricesOf:
         ],
     )
     def test_tells_free_from_paid(
-        self, offers: list[dict[str, Any]], access: Access, prices: list[str]
+        self,
+        make: CatalogFactory,
+        offers: list[dict[str, Any]],
+        access: Access,
+        prices: list[str],
     ) -> None:
-        assert prices_of(offers, access) == prices
+        assert prices_of(make.dataset(access=access, offers=offers)) == prices
+
+    def test_knows_none_where_the_last_offer_is_gone(self, make: CatalogFactory) -> None:
+        assert prices_of(make.dataset(access=Access.ACCOUNT, needs_contract=True)) == []
 
 
 class TestPriceTag:
@@ -103,10 +128,23 @@ class TestPriceTag:
         ],
     )
     def test_shows_the_least_that_anybody_pays_at_once(
-        self, offers: list[dict[str, Any]], tag: PriceTag
+        self, make: CatalogFactory, offers: list[dict[str, Any]], tag: PriceTag
     ) -> None:
-        assert price_tag(offers, Access.ACCOUNT) == tag
+        assert price_tag(make.dataset(access=Access.ACCOUNT, offers=offers)) == tag
 
-    def test_asks_where_no_price_is_known(self) -> None:
-        assert price_tag([], Access.REQUEST).kind == ASK
-        assert price_tag([], Access.OPEN).kind == FREE
+    @pytest.mark.parametrize(
+        ("access", "needs_contract", "kind"),
+        [
+            (Access.OPEN, False, FREE),
+            (Access.ACCOUNT, False, FREE),
+            (Access.ACCOUNT, True, ASK),
+            (Access.REQUEST, False, ASK),
+            (Access.OPEN, True, FREE),
+        ],
+    )
+    def test_asks_where_no_price_is_known(
+        self, make: CatalogFactory, access: Access, kind: str, *, needs_contract: bool
+    ) -> None:
+        dataset = make.dataset(access=access, needs_contract=needs_contract)
+
+        assert price_tag(dataset).kind == kind

@@ -27,6 +27,7 @@ def dataset_of(access: Access = Access.OPEN, **given: object) -> Dataset:
             "themes": ["TRAN"],
             "license": "dl-de-by-2.0",
             "access": access,
+            "needs_contract": bool(given.get("offers")),
             "status": DatasetStatus.PUBLISHED,
             **given,
         }
@@ -131,6 +132,12 @@ class TestDecide:
             decided(STRANGER, dataset_of(access), version_of())
 
         assert "whom to ask" in str(refusal.value)
+
+    def test_asks_for_a_contract_even_when_no_offer_is_left(self) -> None:
+        with pytest.raises(NoEntitlement) as refusal:
+            decided(STRANGER, dataset_of(Access.ACCOUNT, needs_contract=True), version_of())
+
+        assert "has no offer at present" in str(refusal.value)
 
     @pytest.mark.parametrize("access", [Access.OPEN, Access.ACCOUNT])
     def test_opens_no_door_before_the_version_is_published(self, access: Access) -> None:

@@ -99,6 +99,7 @@ class CatalogFactory:
             "themes": ["TRAN"],
             "license": "dl-de-by-2.0",
             "access": Access.OPEN,
+            "needs_contract": bool(given.get("offers")),
         }
         return self._add(Dataset(**defaults | given))
 

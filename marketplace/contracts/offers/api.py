@@ -26,7 +26,6 @@ from marketplace.contracts.offers.errors import (
     PriceTooHigh,
     PriceTooLow,
     PrivateOfferPointless,
-    PrivateOffersLeft,
     PurposeUnknown,
     TermTooLong,
     TooManyOffers,
@@ -151,7 +150,7 @@ def change_offer() -> None:
     raise OfferImmutable
 
 
-@router.delete(_OFFER, responses=problems(*_MAY_NOT, OfferNotFound, PrivateOffersLeft))
+@router.delete(_OFFER, responses=problems(*_MAY_NOT, OfferNotFound))
 def withdraw_offer(
     offer: OwnOfferDep,
     dataset: OwnDataset,

@@ -89,24 +89,6 @@ class PrivateOfferPointless(Conflict, code="private-offer-pointless"):
         )
 
 
-class PrivateOffersLeft(Conflict, code="private-offers-left"):
-    """The last public offer holds the door that private ones stand behind."""
-
-    def __init__(self, dataset: Dataset, count: int) -> None:
-        super().__init__(
-            N_(
-                "Without a public offer everyone who signs in may read “{title}”, and {count} "
-                "private offers stand beside this one. Withdraw those first, or close the door: "
-                "“on request” or “private”."
-            ),
-            rule=PRIVATE_NEEDS_DOOR,
-            value=count,
-            title=_name(dataset),
-            dataset=dataset.slug,
-            count=count,
-        )
-
-
 class OfferImmutable(Conflict, code="offer-immutable"):
     """An offer is never changed."""
 

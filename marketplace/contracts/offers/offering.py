@@ -21,7 +21,6 @@ from marketplace.contracts.offers.errors import (
     OfferInconsistent,
     OfferRepeated,
     PrivateOfferPointless,
-    PrivateOffersLeft,
     TooManyOffers,
 )
 from marketplace.contracts.offers.grounds import why_it_costs
@@ -93,7 +92,7 @@ def prepared(session: Session, market: Market, *, dataset: Dataset, given: Offer
     offer = checked(given, dataset, market=market)
     if given.for_organization:
         offer.for_organization_id = _addressee(session, dataset, given.for_organization)
-        is_open_to_all = dataset.access is Access.ACCOUNT and not dataset.offers
+        is_open_to_all = dataset.access is Access.ACCOUNT and not dataset.needs_contract
         if dataset.access is Access.OPEN or is_open_to_all:
             raise PrivateOfferPointless(dataset)
     sovereignty.limit_term(session, dataset, offer)
@@ -104,11 +103,7 @@ def prepared(session: Session, market: Market, *, dataset: Dataset, given: Offer
 def withdraw(session: Session, offer: Offer, *, actor: Actor) -> None:
     """Take an offer back; nobody can take it any more, and agreements on it go on as agreed.
 
-    Withdrawing it again changes nothing.
-
-    Raises:
-        PrivateOffersLeft: It is the last public one, and the door would open without it though
-            private ones stand behind it.
+    Withdrawing it again changes nothing. Without the last one the door stays as shut as before.
     """
     dataset = locked_dataset(session, offer.dataset_id)
     session.refresh(offer)
@@ -118,9 +113,6 @@ def withdraw(session: Session, offer: Offer, *, actor: Actor) -> None:
         _tell(session, offer.for_organization_id, kinds.TAKEN_BACK, dataset, link="/library/offers")
     else:
         left = [shown for shown in dataset.offers if shown["id"] != str(offer.id)]
-        private = [each for each in offers_of(session, dataset) if each.for_organization_id]
-        if dataset.access is Access.ACCOUNT and private and not left:
-            raise PrivateOffersLeft(dataset, len(private))
         catalog.show_offers(session, dataset.id, left)
     offer.withdrawn_at = clock.now()
     session.add(offer)

@@ -97,7 +97,7 @@ def buying_of(
         vat_percent=settings.vat_percent,
         is_known=actor is not None,
         may_buy=actor is not None and actor.may_buy,
-        is_closed=bool(dataset.offers) and not offers,
+        is_closed=dataset.needs_contract and not offers,
         contract=_held(agreement) if agreement else None,
     )
 

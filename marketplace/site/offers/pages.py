@@ -15,7 +15,6 @@ from marketplace.accounts.models import Organization
 from marketplace.contracts.models import Offer
 from marketplace.contracts.offers import offering
 from marketplace.contracts.offers.checking import Market
-from marketplace.contracts.offers.errors import PrivateOffersLeft
 from marketplace.contracts.offers.queries import newest_by, offer_of, offers_of
 from marketplace.contracts.offers.schemas import OfferCreate
 from marketplace.contracts.sovereignty import NEEDED
@@ -57,7 +56,6 @@ from marketplace.web.translation import gettext
 router = APIRouter(prefix="/publish/{slug}/offers", include_in_schema=False)
 
 _SEE_OTHER = 303
-_CONFLICT = 409
 _UNPROCESSABLE = 422
 
 
@@ -144,12 +142,7 @@ def withdraw(request: Request, offer_id: UUID, shop: ShopDep) -> Response:
     """Take an offer back; withdrawing it again changes nothing."""
     session = shop.visit.session
     offer = offer_of(session, shop.dataset, offer_id)
-    try:
-        offering.withdraw(session, offer, actor=shop.visit.actor)
-    except PrivateOffersLeft as refusal:
-        said = Refusal.of(refusal, shop.market.currency, shop.visit.language)
-        view = replace(_withdrawal(shop, offer), refusal=said)
-        return render(request, view, status=_CONFLICT)
+    offering.withdraw(session, offer, actor=shop.visit.actor)
     return RedirectResponse(f"{shop.place}?notice=withdrawn", _SEE_OTHER)
 
 
@@ -237,13 +230,14 @@ def _line(shop: Shop, offer: Offer, agreed: Agreed) -> OfferLine:
 
 
 def _view(request: Request, shop: Shop, *, cursor: str | None = None) -> OffersView:
-    session, language = shop.visit.session, shop.visit.language
-    page = queries.withdrawn(session, shop.dataset.id, cursor=cursor)
-    active = [] if cursor else offers_of(session, shop.dataset)
+    session, dataset, language = shop.visit.session, shop.dataset, shop.visit.language
+    page = queries.withdrawn(session, dataset.id, cursor=cursor)
+    active = [] if cursor else offers_of(session, dataset)
     shown = [*active, *page.items]
     agreed = queries.agreed_on(session, [offer.id for offer in shown])
     return OffersView(
-        **dataset_facts(shop.dataset, language),
+        **dataset_facts(dataset, language),
+        is_shut=dataset.needs_contract and not dataset.offers,
         offers=[_line(shop, each, agreed.get(each.id, Agreed())) for each in shown],
         is_first=cursor is None,
         next=page.next and here_with(request, cursor=page.next),

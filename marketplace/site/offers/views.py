@@ -86,7 +86,7 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class OffersView(View):
-    """The offers of a dataset."""
+    """The offers of a dataset. ``is_shut``: none is left that opens its door to others."""
 
     page = "site/offers.html"
 
@@ -94,6 +94,7 @@ class OffersView(View):
     title: str
     access: str
     status: str
+    is_shut: bool
     offers: list[OfferLine]
     is_first: bool
     next: str | None
@@ -129,7 +130,6 @@ class WithdrawalView(View):
     title: str
     line: OfferLine
     is_last: bool
-    refusal: Refusal | None = None
 
 
 def offer_line(

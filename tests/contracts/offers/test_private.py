@@ -46,6 +46,15 @@ class Stage:
         there = f"{self.address}/{offer['id']}"
         return self.client.delete(there, headers=self._headers("seller"))
 
+    def download(self, who: str) -> Response:
+        there = self.address.replace("/offers", "/download")
+        return self.client.get(there, headers=self._headers(who), follow_redirects=False)
+
+    def change(self, **given: str) -> None:
+        there = self.address.removesuffix("/offers")
+        answer = self.client.patch(there, json=given, headers=self._headers("seller"))
+        assert answer.status_code == 200, answer.text
+
     def draft(self, offer_id: str, who: str) -> Response:
         wish = {"offer": offer_id, "purpose": "Wo die zweite Filiale stehen soll."}
         return self.client.post(f"{API}/contracts", json=wish, headers=self._headers(who))
@@ -269,11 +278,40 @@ class TestWithdrawing:
         assert stage.messages("baker")[-1].kind == "contracts.offer-taken-back"
         assert stage.get(who="seller").json()["items"] == [public]
 
-    def test_of_the_last_public_one_waits_for_the_private_ones(
+    def test_of_the_last_public_one_leaves_the_private_ones_behind_the_door(
         self, stage: Stage, public: dict[str, Any], private: dict[str, Any]
     ) -> None:
-        problem = stage.withdraw(public).json()
-        stage.withdraw(private)
-
-        assert (problem["code"], problem["value"]) == ("private-offers-left", 1)
         assert stage.withdraw(public).status_code == 200
+
+        assert stage.draft(private["id"], "baker").status_code == 201
+        assert stage.offer(FOR_BAKER | {"unit_amount": 700}).status_code == 201
+        assert stage.withdraw(private).status_code == 200
+
+    @pytest.mark.parametrize("is_seen", [True, False])
+    def test_of_the_last_one_opens_no_door_that_somebody_has_seen(
+        self, stage: Stage, dataset: Dataset, public: dict[str, Any], *, is_seen: bool
+    ) -> None:
+        dataset.status = DatasetStatus.PUBLISHED if is_seen else DatasetStatus.DRAFT
+        stage.session.commit()
+        stage.withdraw(public)
+        dataset.status = DatasetStatus.PUBLISHED
+        stage.session.commit()
+
+        answer = stage.download("stranger")
+
+        assert answer.status_code == (403 if is_seen else 302)
+        if is_seen:
+            assert (answer.json()["code"], answer.json()["offers"]) == ("no-entitlement", [])
+            assert "derzeit gibt es kein Angebot" in answer.json()["detail"]
+
+    def test_leaves_it_to_the_publisher_to_choose_another_door(
+        self, stage: Stage, public: dict[str, Any]
+    ) -> None:
+        stage.withdraw(public)
+
+        stage.change(access="account")
+        assert stage.download("stranger").status_code == 403
+
+        stage.change(access="request")
+        stage.change(access="account")
+        assert stage.download("stranger").status_code == 302

@@ -209,6 +209,16 @@ class TestWithdrawal:
         assert "It was withdrawn on" in seller.opens(place).seen.text
         assert "The offer is withdrawn" in seller.opens(first.location).seen.text
 
+    def test_of_the_last_one_says_that_nobody_new_gets_the_data(
+        self, as_: As, market: Market, offer: Offer
+    ) -> None:
+        seller = as_(market.seller)
+
+        seller.sends(f"{HERE}/{offer.id}/withdrawal")
+
+        assert "No public offer is left" in seller.opens(HERE).seen.text
+        assert "No contract on this data" in as_(None).opens("/datasets/counts").seen.text
+
     def test_of_an_offer_of_another_dataset_is_not_found(
         self, market: Market, as_: As, offer: Offer, services: Services
     ) -> None:

@@ -5,6 +5,8 @@ import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from marketplace.web.problems import REFUSAL
+
 logger = logging.getLogger("marketplace.access")
 
 QUIET = {"/healthz", "/readyz", "/metrics"}
@@ -12,7 +14,7 @@ QUIET = {"/healthz", "/readyz", "/metrics"}
 
 
 class AccessLog:
-    """ASGI middleware: logs method, route, status and time.
+    """ASGI middleware: logs method, route, status, why it was refused if it was, and time.
 
     Neither address nor query string is logged, and of the path only the route's pattern: a path
     may carry a one-time token, and which dataset somebody read is theirs to know.
@@ -39,7 +41,8 @@ class AccessLog:
             await self._app(scope, receive, noting_send)
         finally:
             milliseconds = (time.perf_counter() - began) * 1000
-            logger.info("%s %s %s %.0f ms", scope["method"], pattern(scope), status, milliseconds)
+            told = [scope["method"], pattern(scope), str(status), scope.get(REFUSAL, "")]
+            logger.info("%s %.0f ms", " ".join(filter(None, told)), milliseconds)
 
 
 def pattern(scope: Scope) -> str:

@@ -166,15 +166,17 @@ class Installation:
         return {MARK: str(self.folder.path), "PYTHONUNBUFFERED": "1"}
 
     def _postgres_port(self) -> int:
-        return remembered_ports(self._ports, "postgres", count=1)[0]
+        return self._remembered("postgres", count=1)[0]
 
     def _s3_ports(self) -> list[int]:
-        return remembered_ports(
-            self._ports, "s3", count=seaweed.INNER_PORTS, offset=seaweed.GRPC_OFFSET
-        )
+        return self._remembered("s3", count=seaweed.INNER_PORTS, offset=seaweed.GRPC_OFFSET)
 
     def _payments_port(self) -> int:
-        return remembered_ports(self._ports, "payments", count=1)[0]
+        return self._remembered("payments", count=1)[0]
+
+    def _remembered(self, part: str, *, count: int, offset: int = 0) -> list[int]:
+        others = {self.port, self.port - offset}
+        return remembered_ports(self._ports, part, count=count, offset=offset, besides=others)
 
     @property
     def _ports(self) -> Path:

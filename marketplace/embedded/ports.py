@@ -3,20 +3,25 @@
 import json
 import random
 import socket
+from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 from typing import cast
 
 HIGHEST = 65_535
-RANGE = range(20_000, 22_500)
+RANGE = range(12_500, 22_500)
 """Below the ports that Linux gives to outgoing connections, with an offset of 10,000 too: those
-may be taken between looking and listening."""
+may be taken between looking and listening. No port with its offset is another one."""
 
 
-def free_ports(count: int, *, offset: int = 0) -> list[int]:
-    """Return so many ports that nobody listens on now, and whose ``port + offset`` is free too."""
+def free_ports(count: int, *, offset: int = 0, besides: Collection[int] = ()) -> list[int]:
+    """Return so many ports that nobody listens on now, and whose ``port + offset`` is free too.
+
+    ``besides`` are promised to others, who do not listen yet.
+    """
     tried = random.sample(RANGE, len(RANGE))
-    return list(islice((port for port in tried if _is_usable(port, offset)), count))
+    usable = (port for port in tried if _is_usable(port, offset) and port not in besides)
+    return list(islice(usable, count))
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -30,15 +35,21 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
-def remembered_ports(file: Path, part: str, *, count: int, offset: int = 0) -> list[int]:
+def remembered_ports(
+    file: Path, part: str, *, count: int, offset: int = 0, besides: Collection[int] = ()
+) -> list[int]:
     """Return the ports a part had at its last start where they are free, else others.
 
-    They are kept so that links and open connections outlive a restart.
+    They are kept so that links and open connections outlive a restart. No two parts of the file
+    have the same, and none has one of ``besides``.
     """
     known = _read(file)
     ports = known.get(part, [])
-    if len(ports) != count or not all(_is_usable(port, offset) for port in ports):
-        ports = free_ports(count, offset=offset)
+    others = {port for name, theirs in known.items() if name != part for port in theirs}
+    taken = others.union(besides)
+    is_usable = all(_is_usable(port, offset) and port not in taken for port in ports)
+    if len(ports) != count or not is_usable:
+        ports = free_ports(count, offset=offset, besides=taken)
         file.write_text(json.dumps(known | {part: ports}))
     return ports
 

@@ -61,6 +61,9 @@ _OTHERWISE = N_("This address cannot be asked in this way. The API's documentati
 
 MEDIA_TYPE = "application/problem+json"
 
+REFUSAL = "marketplace.refusal"
+"""Where a request's scope says by which code, and by which rule if one, it was refused."""
+
 
 def status_of(error: type[DomainError]) -> HTTPStatus:
     """Return the status of the kind of refusal that an error is."""
@@ -105,8 +108,9 @@ def problem_of(error: DomainError, language: str) -> dict[str, Any]:
 
 
 def answer_domain_error(request: Request, error: Exception) -> Response:
-    """Answer with the refusal's code, its sentence and its facts."""
+    """Answer with the refusal's code, its sentence and its facts; the log is told the code."""
     assert isinstance(error, DomainError)  # noqa: S101 - the type FastAPI registered it for
+    request.scope[REFUSAL] = f"{error.code} {error.rule.id}" if error.rule else error.code
     status = status_of(type(error))
     headers: dict[str, str] = {}
     if isinstance(error, TooMany):

@@ -2,10 +2,13 @@ import logging
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
+from catalog.models import Access
 from marketplace.app import create_app
 from marketplace.cli.access_log import AccessLog
 from marketplace.services import Services
+from tests.factories.catalog import CatalogFactory
 
 
 @pytest.fixture
@@ -23,8 +26,23 @@ class TestAccessLog:
             )
 
         (line,) = caplog.messages
-        assert line.startswith("GET /api/v1/datasets/{slug} 404 ")
+        assert line.startswith("GET /api/v1/datasets/{slug} 404 dataset-not-found ")
         assert not any(word in line for word in ("secret-slug", "private", "9.9.9.9", "testclient"))
+
+    def test_names_the_rule_that_refused(
+        self,
+        logged: TestClient,
+        session: Session,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        dataset = CatalogFactory(session).published_dataset(access=Access.REQUEST)
+        session.commit()
+
+        with caplog.at_level(logging.INFO, "marketplace.access"):
+            logged.get(f"/api/v1/datasets/{dataset.slug}/download")
+
+        refused = "GET /api/v1/datasets/{slug}/download 401 sign-in-to-read door "
+        assert caplog.messages[0].startswith(refused)
 
     def test_is_silent_about_probes(
         self, logged: TestClient, caplog: pytest.LogCaptureFixture

@@ -1,7 +1,7 @@
 import socket
 from pathlib import Path
 
-from marketplace.embedded.ports import free_ports, is_free, remembered_ports
+from marketplace.embedded.ports import RANGE, free_ports, is_free, remembered_ports
 
 
 class TestFreePorts:
@@ -51,6 +51,21 @@ class TestRememberedPorts:
         remembered_ports(file, "postgres", count=1)
 
         assert remembered_ports(file, "s3", count=1) == first
+
+    def test_are_never_those_promised_to_another_part(self, tmp_path: Path) -> None:
+        file, two = tmp_path / "ports.json", set(free_ports(2))
+        all_others = set(RANGE) - two
+
+        first = remembered_ports(file, "s3", count=1, besides=all_others)
+        second = remembered_ports(file, "postgres", count=1, besides=all_others)
+
+        assert {*first, *second} == two
+
+    def test_are_others_when_one_is_promised_now(self, tmp_path: Path) -> None:
+        file = tmp_path / "ports.json"
+        first = remembered_ports(file, "s3", count=1)
+
+        assert remembered_ports(file, "s3", count=1, besides=first) != first
 
     def test_are_chosen_anew_when_the_note_is_damaged(self, tmp_path: Path) -> None:
         file = tmp_path / "ports.json"

@@ -46,7 +46,11 @@ def seal(session: Session, settings: Settings) -> int:
         kid=signer.kid,
         issuer=issuer,
     )
-    _write(session, UUID(batch.id), {row.id: jws for row, jws in zip(waiting, signed, strict=True)})
+    _write(
+        session,
+        UUID(batch.id),
+        {UUID(row.id): jws for row, jws in zip(waiting, signed, strict=True)},
+    )
     record(session, SEALED, subject=subject_of(batch.id), details=batch.details())
     return len(signed)
 

@@ -206,5 +206,10 @@ class Columns:
 
     @cached_property
     def is_statistic(self) -> bool:
-        """Whether a column counts what the others name, so that a row is no single person."""
+        """Whether a column counts what the others name, so that a row is no single person.
+
+        Given name and surname together name one person, whatever is counted beside.
+        """
+        if self.saying("given") and self.saying("surname"):
+            return False
         return any(column.field.type in {"integer", "number"} for column in self.saying("count"))

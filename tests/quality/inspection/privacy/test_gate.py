@@ -101,6 +101,14 @@ PERSONAL: dict[str, tuple[Mapping[str, list[Any]], set[tuple[str, str, bool]]]] 
         {"Name": NAMES, "Ort": some("Dresden", "Berlin")},
         {("name", "Name", True)},
     ),
+    "people and what each has ordered": (
+        {
+            "vorname": [name.split()[0] for name in NAMES],
+            "nachname": [name.split()[1] for name in NAMES],
+            "anzahl": figures(1, 9),
+        },
+        {("name", "vorname", True), ("name", "nachname", True)},
+    ),
     "names in two columns without a name": (
         {
             "spalte1": [name.split()[0] for name in NAMES],

@@ -134,6 +134,11 @@ class VersionView(WizardView):
     lost: list[str]
     refusals: list[Refusal]
 
+    @property
+    def tells_of_people(self) -> bool:
+        """Whether it was refused for personal data, which can be mended without a new file."""
+        return any(refusal.rule.startswith("privacy.") for refusal in self.refusals)
+
 
 @dataclass(frozen=True, kw_only=True)
 class VersionLine:

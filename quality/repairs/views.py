@@ -17,12 +17,10 @@ from quality.inspection.order import Repair
 from quality.inspection.outcome import PrivacyFinding, SmallGroups
 from quality.inspection.privacy.wording import place
 from quality.models import QualityReport, Retention
+from quality.privacy_rules import LABELS
 from quality.repairs import making, overriding, references, retention
 from quality.repairs.deps import Gated
 from quality.repairs.planning import NAMES, SIZES, Plan, planned
-from quality.rules import RULES
-
-_RULES = {rule.id: rule for rule in RULES}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +33,13 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingLine:
-    """A finding: the rule's sentence, where and how much was found, examples that are masked.
+    """A finding: what was found, where and how much of it, examples that are masked.
 
     ``is_joint`` says that several columns make it together.
     """
 
     rule: str
-    sentence: str
+    found: str
     column: str
     place: str
     is_joint: bool
@@ -184,11 +182,11 @@ def _can_be_mended(version: Version) -> bool:
 
 
 def _line(finding: PrivacyFinding, language: Language) -> FindingLine:
-    rule = _RULES.get(finding.rule)
+    label = LABELS.get(finding.rule)
     weight = "refuses" if finding.refuses else "withholds" if finding.withholds else "advises"
     return FindingLine(
         rule=finding.rule,
-        sentence=rule.text(language) if rule else finding.rule,
+        found=_begun(label[language.value]) if label else finding.rule,
         column=finding.column,
         place=_begun(place(finding)[language.value]),
         is_joint=len(finding.columns) > 1,

@@ -48,17 +48,20 @@ def progress_view(
         status=version.status.value,
         is_running=version.status is VersionStatus.PROCESSING,
         attempts=progress.attempts,
-        steps=_steps(progress, version.status),
+        steps=_steps(progress, version),
     )
 
 
-def _steps(progress: Progress, status: VersionStatus) -> list[StepLine]:
+def _steps(progress: Progress, version: Version) -> list[StepLine]:
     """Return the steps; a version that was rejected on the way did not take those that follow."""
-    is_running = status is VersionStatus.PROCESSING
+    is_running = version.status is VersionStatus.PROCESSING
+    is_rejected = version.status is VersionStatus.REJECTED
     reached = list(STEPS).index(progress.step)
     lines: list[StepLine] = []
     for place, (step, name) in enumerate(STEPS.items()):
-        if place < reached or not (is_running or status is VersionStatus.REJECTED):
+        if is_rejected and place < reached and _has_refused(step, version):
+            lines.append(StepLine(name=name, state="stopped"))
+        elif place < reached or not (is_running or is_rejected):
             lines.append(StepLine(name=name, state="done"))
         elif place == reached and is_running:
             share = progress.done / progress.total if progress.total else None
@@ -68,3 +71,12 @@ def _steps(progress: Progress, status: VersionStatus) -> list[StepLine]:
         else:
             lines.append(StepLine(name=name, state="waits" if is_running else "skipped"))
     return lines
+
+
+def _has_refused(step: str, version: Version) -> bool:
+    """Tell whether a step found what the version was rejected for, as its rules are called."""
+    return any(
+        criterion["rule"].startswith(f"{step}.")
+        for criterion in version.criteria
+        if criterion.get("mandatory", True) and not criterion["passed"]
+    )

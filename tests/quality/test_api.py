@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -327,6 +328,24 @@ class TestPages:
 
         assert ended.count("Rejected here:") == 1
         assert ended.count("Not taken:") > 1
+
+    def test_progress_names_the_step_whose_finding_rejected(
+        self,
+        client: TestClient,
+        services: Services,
+        dataset: Dataset,
+        deliver: Deliver,
+        own: Headers,
+    ) -> None:
+        version = deliver(b"ort,konto\n" + b"Kai,DE89370400440532013000\n" * 20)
+        path = address(dataset, version, "progress").removeprefix("/api/v1")
+
+        pipeline.run(services, version.id)
+        ended = client.get(path, headers=own | {"accept-language": "en"}).text
+
+        assert ended.count("Rejected here:") == 1
+        assert re.search(r"Rejected here: </span></span>\s*<span>Privacy", ended)
+        assert "Not taken:" not in ended
 
 
 class TestRules:

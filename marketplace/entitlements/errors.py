@@ -209,5 +209,6 @@ def _facts(dataset: Dataset) -> dict[str, Any]:
     return {
         "title": in_language(dataset.title, DEFAULT_LANGUAGE) or dataset.slug,
         "dataset": dataset.slug,
+        "dataset_page": f"/datasets/{dataset.slug}",
         "offers": dataset.offers,
     }

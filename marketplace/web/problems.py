@@ -119,7 +119,12 @@ def answer_domain_error(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     language = language_of(request)
     if wants_page(request):
-        view = ErrorView(status=int(status), code=error.code, sentence=say(error, language))
+        view = ErrorView(
+            status=int(status),
+            code=error.code,
+            sentence=say(error, language),
+            dataset_page=error.facts.get("dataset_page", ""),
+        )
         return render(request, view, status=status, headers=headers)
     return JSONResponse(problem_of(error, language), status, headers, MEDIA_TYPE)
 

@@ -40,13 +40,14 @@ class View:
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorView(View):
-    """A refusal, said to a person."""
+    """A refusal, said to a person; ``dataset_page`` is where offers stand that would help."""
 
     page = "web/error.html"
 
     status: int
     code: str
     sentence: str
+    dataset_page: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -165,3 +165,16 @@ class TestRefusedDownload:
         assert "ended on 30 April 2026" in problem["detail"]
         assert (problem["reason"], problem["contract"]) == ("ended", str(agreement_id))
         assert problem["offers"] == OFFERS
+
+    def test_leads_a_person_to_the_offers(
+        self, client: TestClient, session: Session, make: CatalogFactory, settings: Settings
+    ) -> None:
+        dataset = make.published_dataset(access=Access.ACCOUNT, offers=OFFERS)
+        stranger = AccountsFactory(session).actor()
+        session.commit()
+
+        headers = bearer(settings, stranger) | {"accept": "text/html"}
+        answer = client.get(f"/datasets/{dataset.slug}/download?lang=en", headers=headers)
+
+        assert answer.status_code == 403
+        assert f'href="/datasets/{dataset.slug}"' in answer.text

@@ -134,14 +134,14 @@ class TestPrivateOffer:
         assert page.status == 422
         assert page.seen.with_tag("p", id="for_organization-error")
 
-    def test_keeps_the_last_public_one(
+    def test_stays_when_the_last_public_one_goes(
         self, market: Market, as_: As, form: dict[str, Any], session: Session
     ) -> None:
         seller = as_(market.seller)
         seller.sends(NEW, **form, step="publish")
 
-        page = seller.sends(f"{HERE}/{offers(session)[0].id}/withdrawal")
+        seller.sends(f"{HERE}/{offers(session)[0].id}/withdrawal")
 
-        assert page.status == 409
-        assert "Withdraw those first" in page.seen.text
-        assert offers(session)[0].withdrawn_at is None
+        gone, private = offers(session)
+        assert (gone.withdrawn_at is None, private.withdrawn_at is None) == (False, True)
+        assert "No public offer is left" in seller.opens(HERE).seen.text

@@ -166,8 +166,10 @@ PAGES: dict[str, tuple[str, list[str]]] = {
 DESKTOP: dict[str, Any] = {
     "locale": "de",
     "color_scheme": "light",
-    "viewport": {"width": 1280, "height": 900},
+    "viewport": {"width": 992, "height": 900},
 }
+"""The narrowest on which the menu is unfolded, in the language with the longer words."""
+
 PHONE: dict[str, Any] = {
     "locale": "en",
     "color_scheme": "dark",
@@ -397,4 +399,6 @@ class TestRefusedForms:
         page.wait_for_load_state()
 
         assert answered.value.status in {401, 422}
+        if answered.value.status == 422:
+            expect(page.locator("#errors")).to_be_focused()
         assert findings(page) == []

@@ -22,6 +22,8 @@ from tests import browser as installed
 VISITOR = None
 DEPARTMENT = "mobility@city.example"
 BUYER = "buyer@sme.example"
+PROVIDER = "provider@company.example"
+STEWARD = "steward@city.example"
 SOLD = "/datasets/lufttemperatur-san-francisco"
 
 PAGES: dict[str, tuple[str, str | None]] = {
@@ -42,7 +44,7 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "organization": ("{organization}", VISITOR),
     "register": ("/register", VISITOR),
     "register-open-use": ("/register/open-use", VISITOR),
-    "duties": ("/duties", DEPARTMENT),
+    "duties": ("/duties", PROVIDER),
     "rules": ("/rules", VISITOR),
     "licenses": ("/licenses?with=cc-by-4.0&with=odbl-1.0", VISITOR),
     "contract-models": ("/contract-models", VISITOR),
@@ -68,6 +70,17 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "publish-describe": ("{own}/describe", DEPARTMENT),
     "publish-file": ("{own}/file", DEPARTMENT),
     "publish-release": ("{own}/release", DEPARTMENT),
+    "offers": ("{own}/offers", PROVIDER),
+    "offer-new": ("{own}/offers/new", PROVIDER),
+    "sales": ("/sales", PROVIDER),
+    "sales-contracts": ("/sales/contracts", PROVIDER),
+    "desk": ("/desk", STEWARD),
+    "desk-contracts": ("/desk/contracts", STEWARD),
+    "desk-duties": ("/desk/duties", STEWARD),
+    "desk-duty-new": ("/desk/duties/new", STEWARD),
+    "desk-overrides": ("/desk/overrides?state=all", STEWARD),
+    "desk-log": ("/desk/log", STEWARD),
+    "desk-rules": ("/desk/rules", STEWARD),
 }
 """Addresses by the sheet's name, and who looks. ``{dataset}`` is the first in the catalogue."""
 

@@ -22,7 +22,7 @@ from catalog.schemas import ReleaseForm, Risks
 from marketplace.accounts.actors import Actor
 from marketplace.core.db import Sessions
 from marketplace.core.settings import Settings
-from marketplace.demo import dealing, settling, unattended
+from marketplace.demo import dealing, owing, settling, unattended
 from marketplace.demo.city import PARTIES
 from marketplace.demo.datasets import DATASETS, sold
 from marketplace.demo.describing import DemoDataset, Goal
@@ -79,6 +79,8 @@ def run(services: Services, report: Report, *, datasets: Sequence[DemoDataset] =
                 report("Now the contracts of firms, with each other and with the city.")
                 dealing.deal(services, actors)
             _load_all(services, actors, report, [each for each in datasets if _has_more(each)])
+            with services.sessions.begin() as session:
+                owing.impose_duties(session, actors)
         with services.sessions.begin() as session:
             facts.write_down(session, facts.DEMONSTRATION_CITY)
         report("The demonstration city is loaded.")

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.testclient import TestClient
 
+from billing.invoicing.periods import day_of
 from marketplace.accounts.actors import Actor
 from marketplace.accounts.signin.access_tokens import access_tokens
 from marketplace.contracts.duties.models import DutyStatus
@@ -62,11 +63,11 @@ def other(client: TestClient, services: Services, city: City) -> Caller:
 @pytest.fixture
 def owed(city: City) -> UUID:
     """A file that the firm owes by tomorrow."""
-    return city.impose(clock.now().date() + TOMORROW)
+    return city.impose(day_of(clock.now()) + TOMORROW)
 
 
 def due(days: int = 9) -> str:
-    return (clock.now().date() + timedelta(days=days)).isoformat()
+    return (day_of(clock.now()) + timedelta(days=days)).isoformat()
 
 
 class TestImpose:
@@ -111,7 +112,7 @@ class TestList:
     def test_shows_a_steward_all_and_a_firm_its_own(
         self, city: City, steward: Caller, firm: Caller, other: Caller, owed: UUID
     ) -> None:
-        strange = city.impose(clock.now().date() + 2 * TOMORROW, organization="scooter")
+        strange = city.impose(day_of(clock.now()) + 2 * TOMORROW, organization="scooter")
 
         seen = [
             [item["id"] for item in who.asks("GET")[1]["items"]] for who in (steward, firm, other)
@@ -133,7 +134,7 @@ class TestList:
     def test_finds_what_is_asked_for(
         self, city: City, steward: Caller, owed: UUID, asked: dict[str, Any], count: int
     ) -> None:
-        city.waive(city.impose(clock.now().date()))
+        city.waive(city.impose(day_of(clock.now())))
 
         assert len(steward.asks("GET", params=asked)[1]["items"]) == count
 
@@ -141,7 +142,7 @@ class TestList:
     def test_comes_a_page_at_a_time(
         self, city: City, steward: Caller, owed: UUID, sort: str
     ) -> None:
-        later = city.impose(clock.now().date() + 2 * TOMORROW)
+        later = city.impose(day_of(clock.now()) + 2 * TOMORROW)
         asked: dict[str, Any] = {"limit": 1, "sort": sort}
 
         first = steward.asks("GET", params=asked)[1]
@@ -195,7 +196,7 @@ class TestUpload:
         assert other.asks("GET", f"/{owed}/file")[0] == 404
 
     def test_of_another_duty_is_not_found(self, city: City, firm: Caller, owed: UUID) -> None:
-        second = city.impose(clock.now().date())
+        second = city.impose(day_of(clock.now()))
         named = {"filename": "counts.csv", "size": 1}
         upload = firm.asks("POST", f"/{owed}/uploads", json=named)[1]
 

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.testclient import TestClient
 
+from billing.invoicing.periods import day_of
 from marketplace.accounts.actors import Actor
 from marketplace.contracts.duties.models import DutyStatus
 from marketplace.core import clock
@@ -46,7 +47,7 @@ def desk(client: TestClient, services: Services, city: City) -> Desk:
 @pytest.fixture
 def owed(city: City) -> UUID:
     """A file that the firm owes by tomorrow."""
-    return city.impose(clock.now().date() + TOMORROW)
+    return city.impose(day_of(clock.now()) + TOMORROW)
 
 
 class TestAccess:
@@ -93,7 +94,7 @@ class TestOwnDuty:
         assert seen.with_tag("div", **{"data-next": f"/duties/{owed}?notice=sent"})
 
     def test_leads_to_the_dataset_where_a_version_is_owed(self, desk: Desk) -> None:
-        duty = desk.city.impose(clock.now().date(), dataset="passengers")
+        duty = desk.city.impose(day_of(clock.now()), dataset="passengers")
 
         seen = desk.firm.opens(f"/duties/{duty}").seen
 
@@ -124,7 +125,7 @@ class TestOwnDuty:
 
 class TestImpose:
     def test_enters_a_duty_and_comes_back(self, desk: Desk) -> None:
-        day = (clock.now() + TOMORROW).date().isoformat()
+        day = day_of(clock.now() + TOMORROW).isoformat()
 
         page = desk.steward.sends("/desk/duties/new", **FORM, due_on=day, frequency="MONTHLY")
 
@@ -144,7 +145,7 @@ class TestImpose:
         ],
     )
     def test_says_what_does_not_hold(self, desk: Desk, change: dict[str, str], said: str) -> None:
-        day = (clock.now() + TOMORROW).date().isoformat()
+        day = day_of(clock.now() + TOMORROW).isoformat()
 
         page = desk.steward.sends("/desk/duties/new", **(FORM | {"due_on": day} | change))
 
@@ -200,7 +201,7 @@ class TestDecide:
         assert "No file waits here" in desk.does("refusal", owed, reason="Again.").seen.text
 
     def test_waives_a_series(self, desk: Desk) -> None:
-        duty = desk.city.impose(clock.now().date() + TOMORROW, frequency="MONTHLY")
+        duty = desk.city.impose(day_of(clock.now()) + TOMORROW, frequency="MONTHLY")
 
         page = desk.does("waiver", duty, reason="The line is closed.", ends_series="true")
 

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from billing.invoicing.periods import day_of
 from marketplace.contracts.duties import sending
 from marketplace.contracts.duties.errors import (
     DueDayPast,
@@ -22,7 +23,7 @@ SOON = date(2026, 11, 30)
 
 class TestImpose:
     def test_tells_the_firm(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
 
         assert city.told(city.firm) == ["duties.imposed"]
         assert city.log(duty) == ["duties.imposed"]
@@ -105,7 +106,7 @@ class TestTakeVersion:
 
 class TestSend:
     def test_tells_the_desk_and_waits_for_it(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
         sent = city.send(duty)
 
         assert (sent.status, sent.filename) == (DutyStatus.OPEN, "counts.csv")
@@ -113,7 +114,7 @@ class TestSend:
         assert city.log(duty) == ["duties.imposed", "duties.sent"]
 
     def test_leads_to_the_file(self, city: City) -> None:
-        duty = city.send(city.impose(clock.now().date() + DAY))
+        duty = city.send(city.impose(day_of(clock.now()) + DAY))
 
         with city.sessions() as session:
             link = sending.file_link(session, city.store, duty)
@@ -122,7 +123,7 @@ class TestSend:
         assert b"".join(city.store.read(f"originals/{duty.upload_id}")) == CONTENT
 
     def test_is_refused_where_a_version_is_owed(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY, dataset="passengers")
+        duty = city.impose(day_of(clock.now()) + DAY, dataset="passengers")
 
         with pytest.raises(DutyWantsVersion) as refusal:
             city.send(duty)
@@ -130,14 +131,14 @@ class TestSend:
         assert refusal.value.facts["dataset"] == "passengers"
 
     def test_is_refused_where_nothing_is_owed(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
         city.waive(duty)
 
         with pytest.raises(DutyClosed):
             city.send(duty)
 
     def test_is_given_up(self, city: City) -> None:
-        duty = city.duty(city.impose(clock.now().date() + DAY))
+        duty = city.duty(city.impose(day_of(clock.now()) + DAY))
         announcement = Announcement(filename="a.csv", size=1)
         upload = sending.open_upload(
             city.sessions, city.store, duty, announcement=announcement, max_bytes=9
@@ -152,7 +153,7 @@ class TestSend:
 
 class TestConfirm:
     def test_takes_the_file_that_was_sent(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
         sent = city.send(duty)
         city.confirm(duty)
         found = city.confirm(duty)
@@ -162,7 +163,7 @@ class TestConfirm:
         assert city.told(city.firm) == ["duties.imposed", "duties.received"]
 
     def test_wants_to_know_how_the_data_came_if_not_here(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
 
         with pytest.raises(ReceiptUnexplained):
             city.confirm(duty)
@@ -170,7 +171,7 @@ class TestConfirm:
         assert city.confirm(duty, "By post.").reason == "By post."
 
     def test_does_not_undo_a_waiver(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
         city.waive(duty)
 
         with pytest.raises(DutyClosed):
@@ -191,7 +192,7 @@ class TestRefuse:
         assert city.told(city.firm) == ["duties.imposed", "duties.refused", "duties.overdue"]
 
     def test_needs_a_file(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
 
         with pytest.raises(NothingSent):
             city.refuse(duty)
@@ -199,7 +200,7 @@ class TestRefuse:
             sending.file_link(session, city.store, city.duty(duty))
 
     def test_comes_too_late_after_a_confirmation(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
         city.send(duty)
         city.confirm(duty)
 
@@ -209,7 +210,7 @@ class TestRefuse:
 
 class TestWaive:
     def test_tells_the_firm_once(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
         city.waive(duty)
         city.waive(duty)
 
@@ -218,7 +219,7 @@ class TestWaive:
         assert city.duty(duty).reason == "The line is closed."
 
     def test_does_not_undo_a_receipt(self, city: City) -> None:
-        duty = city.impose(clock.now().date() + DAY)
+        duty = city.impose(day_of(clock.now()) + DAY)
         city.confirm(duty, "By post.")
 
         with pytest.raises(DutyClosed):

@@ -213,6 +213,7 @@ class TestWithoutMoney:
 
     def test_hides_what_would_cost(self, market: Market, moneyless: Market, as_: As) -> None:
         moneyless.dataset.offers = [{"id": "1", "unit_amount": 2900}]
+        moneyless.dataset.needs_contract = True
         moneyless.session.commit()
 
         seen = as_(None).opens(PAGE).seen

@@ -131,7 +131,8 @@ _ORGANIZATIONS = re.compile(
     r"einrichtung|kita|schule|school|organi[sz]ation|betreiber|traeger|operator|amt\b|behoerde|"
     r"institution|company|firma|unternehmen|verein|station|museum|praxis|apotheke|klinik|"
     r"hospital|bibliothek|library|skole|virksomhed|agency|gesellschaft|dienststelle|department|"
-    r"authority|beratungsstelle|feuerwehr|polizei|hotel|restaurant|kirche|church|betrieb\b|shop"
+    r"authority|beratungsstelle|feuerwehr|polizei|hotel|restaurant|kirche|church|betrieb\b|shop|"
+    r"airport|flughafen|flugplatz|\biata\b|\bicao\b"
 )
 _PERSONS = re.compile(
     r"vor ?name|nach ?name|familien ?name|first ?name|last ?name|surname|geburts|birth|patient|"

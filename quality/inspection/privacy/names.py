@@ -239,7 +239,7 @@ def is_column_of_names(column: Column, seen: NamesIn) -> bool:
     if column.says("given", "surname"):
         wanted = max(seen.given, seen.surnames) if column.says("given") else seen.worded
         return wanted >= ENOUGH_NAMED and not column.table.is_statistic
-    if column.says("person", "public", "function") and not _is_institution(column):
+    if column.says("person", "public", "function") and not is_institution(column):
         return seen.full + seen.half >= ENOUGH_NAMED and seen.full > 0
     threshold = float(rules.PRIVACY_NAME.threshold or 0)
     return (
@@ -250,7 +250,7 @@ def is_column_of_names(column: Column, seen: NamesIn) -> bool:
     )
 
 
-def _is_institution(column: Column) -> bool:
+def is_institution(column: Column) -> bool:
     """Tell whether a column of that name holds what an institution is called."""
     is_plain = not column.says("function", "public") and column.says("person")
     return is_plain and column.table.is_directory

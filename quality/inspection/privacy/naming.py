@@ -63,7 +63,7 @@ def _in_texts(source: Source, column: Column) -> list[Found]:
     A title with a name refuses. A given name with a surname may be anyone's in history: where one
     of ten texts has it, it is told.
     """
-    if column.says("honoured", "place", "public"):
+    if column.says("honoured", "place", "public") or names.is_institution(column):
         return []
     part = source.sure or source.fair
     form = matches(names.ADDRESS_FORM, longer_than=7)

@@ -52,6 +52,11 @@ HARMLESS: dict[str, Mapping[str, list[Any]]] = {
         "lat": degrees(51.0),
         "lon": degrees(13.7),
     },
+    "airports, many of them named after persons": {
+        "iata": [f"K{number}" for number in figures(10, 99)],
+        "name": [*NAMES[1:], "Dr. Schmidt Memorial"],
+        "city": some("Dresden", "Berlin"),
+    },
     "favourite given names": {
         "vorname": GIVEN * 8,
         "anzahl": figures(1, 300),

@@ -6,7 +6,6 @@ in both languages, both colour schemes, on a phone and on a desktop, in two visi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -15,13 +14,12 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from marketplace.app import ACCOUNT_PAGES, PUBLIC_PAGES, WORK_PAGES
-from marketplace.core import clock
 from quality.expectations.editing import mark_of
 from tests.journeys.browsing import machines, sign_in
 from tests.journeys.exchange import Exchange
 from tests.journeys.files import counts, with_addresses
 from tests.journeys.people import Member, link_in_outbox, ok, sign_up, verify
-from tests.journeys.trading import buy, draft, sell, small_firm
+from tests.journeys.trading import buy, draft, owe, sell, small_firm
 
 pytestmark = pytest.mark.browser
 
@@ -254,7 +252,7 @@ def city(exchange: Exchange, steward: Member) -> City:
     provider, buyer = sign_up(exchange, size="medium"), small_firm(exchange, steward)
     people = {PUBLISHER: owner, PROVIDER: provider, BUYER: buyer, STEWARD: steward}
     return City(
-        names | _links(exchange, owner) | _bought(provider, buyer) | _owed(steward, provider),
+        names | _links(exchange, owner) | _bought(provider, buyer) | owe(steward, provider),
         {name: member.email for name, member in people.items()},
     )
 
@@ -268,20 +266,6 @@ def _bought(provider: Member, buyer: Member) -> dict[str, str]:
         "draft": draft(buyer, sold.offer)["id"],
         "invoice": buyer.get("/invoices")["items"][0]["id"],
     }
-
-
-def _owed(steward: Member, provider: Member) -> dict[str, str]:
-    due_on = (clock.now().date() + timedelta(days=20)).isoformat()
-    duty = {
-        "organization": provider.get("/me")["organization"]["slug"],
-        "obligation": "Fahrgäste je Haltestelle und Stunde.",
-        "basis": "concession",
-        "reference": "K-4",
-        "format": "CSV",
-        "due_on": due_on,
-        "frequency": "MONTHLY",
-    }
-    return {"duty": ok(steward.api.post("/duties", json=duty)).json()["id"]}
 
 
 def _links(exchange: Exchange, owner: Member) -> dict[str, str]:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from typing import Any
 
 from httpx2 import Client, Response
 
+from marketplace.core import clock
 from tests.journeys.exchange import Exchange, wait_for
 from tests.journeys.files import counts
 from tests.journeys.people import Member, ok, sign_up, verify
@@ -181,3 +183,18 @@ def versions_told(member: Member) -> list[int]:
 def wait_until_active(member: Member, contract: str) -> None:
     """Wait until a contract is in force."""
     wait_for(partial(is_active, member, contract))
+
+
+def owe(steward: Member, provider: Member) -> dict[str, str]:
+    """Let a firm owe the city data by a concession."""
+    due_on = (clock.now().date() + timedelta(days=20)).isoformat()
+    duty = {
+        "organization": provider.get("/me")["organization"]["slug"],
+        "obligation": "Fahrgäste je Haltestelle und Stunde.",
+        "basis": "concession",
+        "reference": "K-4",
+        "format": "CSV",
+        "due_on": due_on,
+        "frequency": "MONTHLY",
+    }
+    return {"duty": ok(steward.api.post("/duties", json=duty)).json()["id"]}
